@@ -137,7 +137,11 @@ export function openWork(tx: TenantTx, cause: Cause, expectedVersion: number | n
   };
 }
 
-function assertVersion(repository: Finder<unknown>, state: Aggregate, expected: number | null): void {
+function assertVersion(
+  repository: Finder<unknown>,
+  state: Aggregate,
+  expected: number | null,
+): void {
   if (expected === null || state.version === expected) return;
   throw new DomainError(
     'STALE_VERSION',
