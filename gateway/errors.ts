@@ -1,5 +1,6 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { type ErrorCode, errorCodes } from '../subgraphs/kernel/errors.ts';
+import { type ErrorCode, errorCodes, refusal } from '../subgraphs/kernel/errors.ts';
+import { isUnauthenticated } from '../subgraphs/kernel/scope/unauthenticated.ts';
 
 /** Codes that libraries use, in our closed list. */
 const synonyms: Readonly<Record<string, ErrorCode>> = {
@@ -52,6 +53,9 @@ export function codeOf(error: GraphQLError | GraphQLFormattedError): ErrorCode {
 /** Any thrown thing as a GraphQL error; what was not meant for clients becomes INTERNAL. */
 export function asGraphQLError(error: unknown): GraphQLError {
   if (error instanceof GraphQLError) return error;
+  if (isUnauthenticated(error)) {
+    return refusal(error.isRetriable ? 'SUBGRAPH_UNAVAILABLE' : 'UNAUTHENTICATED', error.message);
+  }
   return new GraphQLError('internal', {
     extensions: { code: 'INTERNAL' },
     originalError: error instanceof Error ? error : null,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ExecutionResult } from 'graphql';
-import type { Scope } from '../subgraphs/kernel/scope/scope.ts';
+import { createScope, type Scope } from '../subgraphs/kernel/scope/scope.ts';
 import { admit } from './admission/admit.ts';
 import type { Engine, Operation } from './engine/engine.ts';
 import { narrow } from './identity/narrow.ts';
@@ -53,9 +53,8 @@ export function createPipeline(
 
     async scope({ tenantId, subject, scopes }, { traceId }) {
       const principal = await principals.find(tenantId, subject);
-      return Object.freeze({
-        tenantId,
-        actor: narrow(principal, scopes),
+      const identity = { tenantId, actor: narrow(principal, scopes), grantsEpoch: principal.epoch };
+      return createScope(identity, {
         requestId: randomUUID(),
         traceId,
         correlationId: traceId,

@@ -17,3 +17,5 @@ export function localPort(subgraph: Subgraph, isReady: () => Promise<boolean>): 
     stop: async () => {},
   };
 }
+
+const nothingThere = { status: 404, contentType: 'text/plain', body: 'There is nothing here.' };

@@ -20,8 +20,10 @@ export interface SubgraphPort {
     request: FetchRequest,
     scope: Scope,
   ): Promise<AsyncGenerator<ExecutionResult, void, void> | ExecutionResult>;
-  /** Hands over what is not GraphQL: telemetry, or a question about a principal. */
+  /** Hands over, on a caller's behalf, what is not GraphQL: telemetry. */
   internal(route: string, request: InternalRequest, scope: Scope): Promise<InternalResponse>;
+  /** Asks in the gateway's own name, such as what somebody may do. */
+  ask(question: string, parameters: URLSearchParams): Promise<InternalResponse>;
   /** Whether the subgraph is ready to answer; never throws. */
   isReady(): Promise<boolean>;
   stop(): Promise<void>;

@@ -2,7 +2,6 @@ import { LRUCache } from 'lru-cache';
 import type { Grant } from '../../subgraphs/kernel/authority.ts';
 import { refusal } from '../../subgraphs/kernel/errors.ts';
 import type { SubgraphPort } from '../fetch/port.ts';
-import { gatewayScope } from './gateway-scope.ts';
 
 /** Who somebody is in a tenant, and what he may do there, as the Control Plane knows it. */
 export interface Principal {
@@ -56,9 +55,8 @@ async function ask(
   tenantId: string | null,
   subject: string,
 ): Promise<Principal> {
-  const body = Buffer.from(JSON.stringify({ subject }));
-  const request = { contentType: 'application/json', contentEncoding: undefined, body };
-  const response = await controlPlane.internal('principals', request, gatewayScope(tenantId));
+  const parameters = new URLSearchParams({ subject, ...(tenantId === null ? {} : { tenantId }) });
+  const response = await controlPlane.ask('principal', parameters);
   if (response.status === 200) return JSON.parse(response.body.toString());
   if (response.status === 403) throw refusal('FORBIDDEN', response.body.toString());
   throw refusal('SUBGRAPH_UNAVAILABLE', 'Your access cannot be checked at the moment; try again.');

@@ -4,11 +4,12 @@ import { ApolloServer, HeaderMap, type HTTPGraphQLResponse } from '@apollo/serve
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import type { GatewayInterface } from '@apollo/server-gateway-interface';
 import type { Scope } from '../../subgraphs/kernel/scope/scope.ts';
+import { readTraceparent } from '../../subgraphs/kernel/scope/scope-headers.ts';
 import { admit } from '../admission/admit.ts';
 import { sourceLimits } from '../admission/limits.ts';
 import { asGraphQLError, codeOf, present, statusOf } from '../errors.ts';
-import { newTraceId } from '../identity/gateway-scope.ts';
 import type { Arrival, Pipeline } from '../pipeline.ts';
+import { newTraceId } from '../trace-id.ts';
 import type { Witness } from '../witness.ts';
 import { readJson } from './body.ts';
 
@@ -135,7 +136,7 @@ function assertAdmitted(body: unknown): void {
 function arrivalOf({ headers }: IncomingMessage): Arrival {
   return {
     authorization: headers.authorization,
-    traceId: traceIdOf(headers['traceparent']) ?? newTraceId(),
+    traceId: readTraceparent(headers['traceparent'])?.traceId ?? newTraceId(),
   };
 }
 
@@ -169,11 +170,4 @@ function refuse(
   response.setHeader('x-trace-id', traceId);
   response.setHeader('cache-control', 'no-store');
   response.end(JSON.stringify({ errors: [present(error, traceId)] }));
-}
-
-const traceparent = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
-
-/** The caller's trace, so that his spans and ours are one; undefined when he named none, or named it wrongly. */
-export function traceIdOf(header: string | string[] | undefined): string | undefined {
-  return typeof header === 'string' ? traceparent.exec(header)?.[1] : undefined;
 }

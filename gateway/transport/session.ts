@@ -2,9 +2,9 @@ import type { WebSocket } from 'ws';
 import type { Actor } from '../../subgraphs/kernel/authority.ts';
 import type { Scope } from '../../subgraphs/kernel/scope/scope.ts';
 import { asGraphQLError, codeOf } from '../errors.ts';
-import { newTraceId } from '../identity/gateway-scope.ts';
 import { principalMaxAgeMs } from '../identity/principals.ts';
 import type { Pipeline } from '../pipeline.ts';
+import { newTraceId } from '../trace-id.ts';
 
 /** Who is behind one socket, for as long as it lives. */
 export interface Session {

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { asGraphQLError, codeOf, present, statusOf } from '../errors.ts';
 import type { SubgraphPort } from '../fetch/port.ts';
-import { newTraceId } from '../identity/gateway-scope.ts';
 import type { Pipeline } from '../pipeline.ts';
+import { newTraceId } from '../trace-id.ts';
 import type { Witness } from '../witness.ts';
 import { readBody } from './body.ts';
 

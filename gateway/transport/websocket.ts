@@ -7,8 +7,8 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { Scope } from '../../subgraphs/kernel/scope/scope.ts';
 import { validateOperation } from '../admission/validate.ts';
 import { asGraphQLError, codeOf, present } from '../errors.ts';
-import { newTraceId } from '../identity/gateway-scope.ts';
 import type { Pipeline } from '../pipeline.ts';
+import { newTraceId } from '../trace-id.ts';
 import type { Witness } from '../witness.ts';
 import { openSession, type Session } from './session.ts';
 
