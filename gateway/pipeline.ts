@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ExecutionResult } from 'graphql';
 import { createScope, type Scope } from '../subgraphs/kernel/scope/scope.ts';
+import type { Stream } from '../subgraphs/kernel/stream.ts';
 import { admit } from './admission/admit.ts';
 import type { Engine, Operation } from './engine/engine.ts';
 import { narrow } from './identity/narrow.ts';
@@ -35,10 +36,7 @@ export interface Pipeline {
   authenticate(arrival: Arrival): Promise<TokenIdentity>;
   scope(identity: TokenIdentity, arrival: Arrival): Promise<Scope>;
   execute(asked: Asked, scope: Scope): Promise<ExecutionResult>;
-  subscribe(
-    asked: Asked,
-    scope: Scope,
-  ): Promise<AsyncGenerator<ExecutionResult, void, void> | ExecutionResult>;
+  subscribe(asked: Asked, scope: Scope): Promise<Stream<ExecutionResult> | ExecutionResult>;
 }
 
 export function createPipeline(

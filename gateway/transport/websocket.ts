@@ -5,6 +5,7 @@ import type { Context as SocketContext, SubscribePayload } from 'graphql-ws';
 import { type Extra, useServer } from 'graphql-ws/use/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Scope } from '../../subgraphs/kernel/scope/scope.ts';
+import { mapStream, type Stream } from '../../subgraphs/kernel/stream.ts';
 import { validateOperation } from '../admission/validate.ts';
 import { asGraphQLError, codeOf, present } from '../errors.ts';
 import type { Pipeline } from '../pipeline.ts';
@@ -146,16 +147,13 @@ export function createWebSocketTransport(
     return { ...result, errors };
   }
 
-  async function* maskedStream(
-    stream: AsyncGenerator<ExecutionResult, void, void>,
-    scope: Scope,
-  ): AsyncGenerator<ExecutionResult, void, void> {
+  function maskedStream(stream: Stream<ExecutionResult>, scope: Scope): Stream<ExecutionResult> {
     witness.subscriptions(1);
-    try {
-      for await (const result of stream) yield masked(result, scope);
-    } finally {
-      witness.subscriptions(-1);
-    }
+    return mapStream(
+      stream,
+      (result) => masked(result, scope),
+      () => witness.subscriptions(-1),
+    );
   }
 
   return {

@@ -1,6 +1,7 @@
 import type { Context } from './context.ts';
 import { liveCursor, parseLiveCursor } from './events/cursor.ts';
 import type { Envelope } from './events/envelope.ts';
+import { mapStream, type Stream } from './stream.ts';
 
 /** One event on its way to a subscriber; the payload's entity is loaded from `aggregateId`. */
 export interface LiveUpdate<Kind extends string> {
@@ -18,31 +19,26 @@ export interface LiveUpdate<Kind extends string> {
  * @param kinds - event type to its name in the schema.
  * @param after - `cursor` of an update, or `liveCursor` of a list.
  */
-export async function* liveUpdates<Kind extends string>(
+export function liveUpdates<Kind extends string>(
   context: Context,
   kinds: Readonly<Record<string, Kind>>,
   after: string | null | undefined,
   concerns: (event: Envelope) => boolean = () => true,
-): AsyncGenerator<LiveUpdate<Kind>, void, void> {
+): Stream<LiveUpdate<Kind>> {
   const { tenantId } = context;
   const events = context.services.spine.subscribe(tenantId, {
     after: after ? parseLiveCursor(tenantId, after) : null,
     filter: ({ event }) => event.eventType in kinds && concerns(event),
   });
-  try {
-    for await (const { event, sequence } of events) {
-      const kind = kinds[event.eventType];
-      if (kind === undefined) continue;
-      // Each update is hydrated anew: what was loaded for the last one may have changed since.
-      context.forget();
-      yield {
-        event: kind,
-        cursor: liveCursor(tenantId, sequence),
-        occurredAt: new Date(event.occurredAt),
-        aggregateId: event.aggregateId,
-      };
-    }
-  } finally {
-    await events.return?.();
-  }
+  return mapStream(events, ({ event, sequence }) => {
+    // Each update is hydrated anew: what was loaded for the last one may have changed since.
+    context.forget();
+    return {
+      // The filter above let only these through.
+      event: kinds[event.eventType] as Kind,
+      cursor: liveCursor(tenantId, sequence),
+      occurredAt: new Date(event.occurredAt),
+      aggregateId: event.aggregateId,
+    };
+  });
 }

@@ -157,8 +157,9 @@ function isMutation({ query, operationName }: SubgraphRequest): boolean {
 }
 
 function send(response: ServerResponse, found: InternalResponse | undefined): void {
-  if (!found) return refuse(response, 404, 'There is nothing here.');
-  response.writeHead(found.status, { 'content-type': found.contentType }).end(found.body);
+  if (found)
+    response.writeHead(found.status, { 'content-type': found.contentType }).end(found.body);
+  else refuse(response, 404, 'There is nothing here.');
 }
 
 function refuse(response: ServerResponse, status: number, sentence: string): void {

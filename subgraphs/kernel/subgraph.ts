@@ -6,6 +6,7 @@ import { createExecutable, type SubgraphRequest } from './executable.ts';
 import type { Logger } from './log.ts';
 import { scalars } from './scalars.ts';
 import type { Scope } from './scope/scope.ts';
+import type { Stream } from './stream.ts';
 
 /** A request on a caller's behalf that is not GraphQL: telemetry on its way in. */
 export interface InternalRequest {
@@ -46,7 +47,7 @@ export interface Subgraph {
   subscribe(
     request: SubgraphRequest,
     scope: Scope,
-  ): Promise<AsyncGenerator<ExecutionResult, void, void> | ExecutionResult>;
+  ): Promise<Stream<ExecutionResult> | ExecutionResult>;
   /** @returns undefined when there is no such route. */
   internal(
     route: string,
