@@ -94,7 +94,8 @@ async function apply(client: pg.Client, { name, sql, digest }: Migration): Promi
       await client.query('rollback');
       // Somebody works on a table we need: let them, and come again.
       const isBusy = error instanceof pg.DatabaseError && error.code === lockNotAvailable;
-      if (!isBusy || attempt === tries) throw new Error(`The migration ${name} failed.`, { cause: error });
+      if (!isBusy || attempt === tries)
+        throw new Error(`The migration ${name} failed.`, { cause: error });
       await delay(500);
     }
   }

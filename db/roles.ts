@@ -46,7 +46,10 @@ export async function createLogins(
     const secret = client.escapeLiteral(password);
     for (const purpose of purposes) {
       const login = `${name}_${purpose}`;
-      await ignoring('42710', client.query(`create role ${login} login in role factory_${purpose}`));
+      await ignoring(
+        '42710',
+        client.query(`create role ${login} login in role factory_${purpose}`),
+      );
       await client.query(`alter role ${login} password ${secret}`);
       await client.query(`grant connect on database ${name} to ${login}`);
     }
