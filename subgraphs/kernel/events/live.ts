@@ -1,5 +1,5 @@
-import { GraphQLError } from 'graphql';
 import type { Database, TenantDb } from '../../../db/client.ts';
+import { refusal } from '../errors.ts';
 import { type LogEvent, readTenantLog, tenantRange } from './log.ts';
 import type { Tail } from './tail.ts';
 
@@ -79,9 +79,13 @@ async function* follow(
 async function startAt(db: TenantDb, after: number | null): Promise<number> {
   const { head, oldest } = await tenantRange(db);
   if (after === null) return head;
-  if (after > head) throw resumeTooOld('There is no such event; begin again with a query.');
+  if (after > head)
+    throw refusal('RESUME_TOO_OLD', 'There is no such event; begin again with a query.');
   if (after < head && (oldest === null || oldest > after + 1)) {
-    throw resumeTooOld('The events since then are no longer kept; begin again with a query.');
+    throw refusal(
+      'RESUME_TOO_OLD',
+      'The events since then are no longer kept; begin again with a query.',
+    );
   }
   return after;
 }
@@ -151,7 +155,8 @@ function openQueue(tail: Tail, tenantId: string, options: QueueOptions): Queue {
         finish(error instanceof Error ? error : new Error('The filter failed.'));
       }
     },
-    fail: () => finish(resumeTooOld('The log was restored; begin again with a query.')),
+    fail: () =>
+      finish(refusal('RESUME_TOO_OLD', 'The log was restored; begin again with a query.')),
   });
   const abort = () => finish();
   options.signal.addEventListener('abort', abort, { once: true });
@@ -219,8 +224,4 @@ function assertNext({ sequence }: LogEvent, seen: number): void {
 
 function outOfStep(from: number, to: number): Error {
   return new Error(`The events of this tenant went from ${from} to ${to}.`);
-}
-
-function resumeTooOld(message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code: 'RESUME_TOO_OLD' } });
 }

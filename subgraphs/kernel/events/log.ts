@@ -47,6 +47,10 @@ export function logRefusalOf(error: unknown): LogRefusal | null {
   return error.code === 'LOG_DIVERGED' || error.code === 'EVENTS_ARCHIVED' ? error.code : null;
 }
 
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** A row of the mover, or of a message: position, tenant, sequence, envelope; numbers may be texts. */
 export type LogRow = readonly [number | string, string, number | string, string];
 

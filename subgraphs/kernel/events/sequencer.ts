@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
-import { type LogEvent, type LogRow, logEvent } from './log.ts';
+import type { Logger } from '../log.ts';
+import { type LogEvent, type LogRow, logEvent, messageOf } from './log.ts';
 
 // One leader per database moves the outbox into the log, and then tells who listens.
 //
@@ -8,13 +9,6 @@ import { type LogEvent, type LogRow, logEvent } from './log.ts';
 //
 // The record is complete at the commit of the move. Publishing may fail, be late or never happen: listeners
 // catch up from the log. The lock only saves work: two sequencers are slow, never wrong.
-
-/** What the event log tells its operators; pino's logger fits. */
-export interface EventsLog {
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
-}
 
 export interface Sequencer {
   /** Says that something was committed. */
@@ -28,7 +22,7 @@ export interface SequencerOptions {
   readonly url: string;
   /** Told each batch after its commit; it must neither wait nor throw. */
   readonly publish: (events: readonly LogEvent[]) => void;
-  readonly log: EventsLog;
+  readonly log: Logger;
   /** How long a leader waits for a poke and a standby for the lock, in milliseconds. */
   readonly pollMs?: number;
   readonly retryMs?: number;
@@ -176,8 +170,4 @@ function createBell(): { ring(): void; wait(ms: number): Promise<void> } {
       hasRung = false;
     },
   };
-}
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

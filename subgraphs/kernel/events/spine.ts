@@ -1,11 +1,11 @@
 import type pg from 'pg';
 import type { Database, TenantDb } from '../../../db/client.ts';
+import type { Logger } from '../log.ts';
 import { type LiveOptions, subscribe } from './live.ts';
 import { type LogEvent, type LogRow, logEvent, tenantSequence } from './log.ts';
 import {
   assertDurable,
   assertSequencerDurable,
-  type EventsLog,
   type Sequencer,
   startSequencer,
 } from './sequencer.ts';
@@ -30,7 +30,7 @@ export interface SpineOptions {
   /** Of a login that is a member of factory_sequencer. */
   readonly sequencerUrl: string;
   readonly ephemeral: Channels;
-  readonly log: EventsLog;
+  readonly log: Logger;
   readonly pollMs?: number;
 }
 

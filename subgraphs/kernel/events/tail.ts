@@ -1,13 +1,14 @@
 import type pg from 'pg';
+import type { Logger } from '../log.ts';
 import {
   cursorOf,
   type LogCursor,
   type LogEvent,
   logRefusalOf,
+  messageOf,
   readLog,
   readLogEnd,
 } from './log.ts';
-import { type EventsLog, messageOf } from './sequencer.ts';
 
 // The live end of one log in one process.
 //
@@ -40,7 +41,7 @@ export interface Tail {
 export interface TailOptions {
   /** Connections of a login that is a member of factory_reader. */
   readonly reader: pg.Pool;
-  readonly log: EventsLog;
+  readonly log: Logger;
   readonly pollMs?: number;
 }
 
