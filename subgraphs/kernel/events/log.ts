@@ -179,8 +179,9 @@ export async function readTenantLog(
 }
 
 /**
- * The tenant's sequence now; 0 before its first event. Read in the snapshot of a list, it is that list's live
- * cursor: whatever the list does not show yet comes later in the log.
+ * The tenant's sequence now; 0 before its first event. Read before a list, or in the same snapshot, it is that
+ * list's live cursor: whatever the list does not show yet comes later in the log. Read after it, it would miss
+ * what was committed in between.
  */
 export async function tenantSequence({ db, tenantId }: TenantDb): Promise<number> {
   const [head] = await db
