@@ -1,0 +1,160 @@
+import type pg from 'pg';
+import type { Database, TenantDb } from '../../../db/client.ts';
+import type { Logger } from '../log.ts';
+import { type LiveOptions, subscribe } from './live.ts';
+import { type LogEvent, type LogRow, logEvent, tenantSequence } from './log.ts';
+import {
+  assertDurable,
+  assertSequencerDurable,
+  type Sequencer,
+  startSequencer,
+} from './sequencer.ts';
+import { createTail, type Tail } from './tail.ts';
+
+// The event log of one database in one process: its sequencer (leading or standing by), its tail, and the two
+// channels that connect it with the other processes of the same database. The channels carry wake-ups and live
+// batches only; whatever they lose is read from the log.
+
+/** What is needed of the ephemeral store: publish and subscribe. */
+export interface Channels {
+  publish(channel: string, message: string): unknown;
+  subscribe(channel: string, listener: (message: string) => void): Promise<() => Promise<void>>;
+}
+
+export interface SpineOptions {
+  readonly database: Database;
+  /** The app's connections without a tenant. */
+  readonly app: pg.Pool;
+  /** Connections of a login that is a member of factory_reader. */
+  readonly reader: pg.Pool;
+  /** Of a login that is a member of factory_sequencer. */
+  readonly sequencerUrl: string;
+  readonly ephemeral: Channels;
+  readonly log: Logger;
+  readonly pollMs?: number;
+}
+
+export interface Spine {
+  /** @throws Error when the database is set up so that events could be lost or disordered. */
+  start(): Promise<void>;
+  /** To be called after each commit that appended events; it makes them quick, never sure. */
+  poke(): void;
+  readonly tail: Tail;
+  subscribe(tenantId: string, options: LiveOptions): AsyncIterableIterator<LogEvent>;
+  /** The tenant's sequence in the snapshot of `db`, for `liveCursor`. */
+  head(db: TenantDb): Promise<number>;
+  isLeading(): boolean;
+  stop(): Promise<void>;
+}
+
+export function createSpine(options: SpineOptions): Spine {
+  const { database, ephemeral, log } = options;
+  const poll = options.pollMs === undefined ? {} : { pollMs: options.pollMs };
+  const tail = createTail({ reader: options.reader, log, ...poll });
+  const batches = createBatches(database.name);
+  const wake = `events:${database.name}:wake`;
+  const subscriptions: Subscription[] = [];
+  let sequencer: Sequencer | null = null;
+
+  function publish(events: readonly LogEvent[]): void {
+    tail.receive(events);
+    void attempt(() => ephemeral.publish(batches.channel, batches.write(events)));
+  }
+
+  return {
+    tail,
+    head: tenantSequence,
+    subscribe: (tenantId, live) => subscribe({ tail, database }, tenantId, live),
+    isLeading: () => sequencer?.isLeading() ?? false,
+
+    async start() {
+      await assertDurable(options.app);
+      await assertSequencerDurable(options.sequencerUrl);
+      await tail.start();
+      subscriptions.push(
+        keepSubscribed(ephemeral, batches.channel, (message) =>
+          tail.receive(batches.read(message)),
+        ),
+        keepSubscribed(ephemeral, wake, () => sequencer?.poke()),
+      );
+      sequencer = startSequencer({ url: options.sequencerUrl, publish, log, ...poll });
+    },
+
+    poke() {
+      if (sequencer?.isLeading()) sequencer.poke();
+      else void attempt(() => ephemeral.publish(wake, ''));
+    },
+
+    async stop() {
+      await Promise.all(subscriptions.map((subscription) => subscription.stop()));
+      await sequencer?.stop();
+      await tail.stop();
+    },
+  };
+}
+
+/** One message a batch, marked with its sender, who has delivered it to itself already. */
+function createBatches(database: string) {
+  const sender = crypto.randomUUID();
+  return {
+    channel: `events:${database}`,
+    write(events: readonly LogEvent[]): string {
+      const rows = events.map(
+        ({ position, tenantId, sequence, envelope }): LogRow => [
+          String(position),
+          tenantId,
+          String(sequence),
+          envelope,
+        ],
+      );
+      return `${sender}${JSON.stringify(rows)}`;
+    },
+    read(message: string): LogEvent[] {
+      if (message.startsWith(sender)) return [];
+      // Only our own processes write to this channel, all of them with the function above.
+      const rows = JSON.parse(message.slice(sender.length)) as LogRow[];
+      return rows.map(logEvent);
+    },
+  };
+}
+
+interface Subscription {
+  stop(): Promise<void>;
+}
+
+/** The store may be away at the start: tried again until it answers. Afterwards it keeps itself connected. */
+function keepSubscribed(
+  ephemeral: Channels,
+  channel: string,
+  listener: (message: string) => void,
+): Subscription {
+  let timer: NodeJS.Timeout | undefined;
+  let leave: (() => Promise<void>) | undefined;
+  let isStopped = false;
+  const join = async (): Promise<void> => {
+    try {
+      leave = await ephemeral.subscribe(channel, listener);
+      if (isStopped) await leave();
+    } catch {
+      if (!isStopped) timer = setTimeout(join, 1_000).unref();
+    }
+  };
+  const joined = join();
+  return {
+    async stop() {
+      isStopped = true;
+      clearTimeout(timer);
+      await joined;
+      await attempt(() => leave?.());
+    },
+  };
+}
+
+/** For what may fail without harm: the log has it, and the next look finds it. */
+async function attempt(action: () => unknown): Promise<void> {
+  try {
+    await action();
+  } catch {
+    // The ephemeral store is away.
+  }
+}
