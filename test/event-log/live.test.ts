@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { liveCursor, parseLiveCursor } from '../../subgraphs/kernel/events/cursor.ts';
-import type { LogEvent } from '../../subgraphs/kernel/events/log.ts';
+import { type LogEvent, logStart, readLog } from '../../subgraphs/kernel/events/log.ts';
 import { createSpine, type Spine } from '../../subgraphs/kernel/events/spine.ts';
 import {
   acme,
@@ -133,6 +133,32 @@ describe('following a tenant live', () => {
 
     await expect(failed).rejects.toThrow('no such field');
     expect((await given).value.sequence).toBe(2);
+  });
+});
+
+describe('a cursor from a process that is ahead of this one', () => {
+  it.each([
+    ['before', (follow: () => void, receive: () => void) => [receive, follow]],
+    ['after', (follow: () => void, receive: () => void) => [follow, receive]],
+  ])('gives no event again that comes %s the subscription', async (_, order) => {
+    const behind = await openSpine(
+      localChannels(() => true),
+      600_000,
+    );
+    for (const _ of upTo(4)) await commit(acme);
+    await expect.poll(() => spine.tail.position).toBe(4);
+    const { events } = await readLog(log.reader, logStart, { limit: 10 });
+    let given: Promise<LogEvent[]> = Promise.resolve([]);
+
+    const steps = order(
+      () => {
+        given = take(behind.subscribe(acme, { after: 2 }), 2);
+      },
+      () => behind.tail.receive(events),
+    );
+    for (const step of steps) step();
+
+    expect(sequences(await given)).toEqual([3, 4]);
   });
 });
 

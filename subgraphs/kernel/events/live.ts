@@ -10,7 +10,8 @@ import type { Tail } from './tail.ts';
 //        +---------------- the queue is full: its reader is slow <--------------+
 //
 // Nothing falls between, because the queue is opened first; nothing comes twice, because the log is read only up
-// to where the queue began. Every event of the tenant is looked at, wanted or not, so a missing sequence shows.
+// to where the queue began, and because the queue drops what the client has already: its cursor may come from a
+// process that is ahead of this one. Every event of the tenant is looked at, wanted or not, so a gap shows.
 
 export interface LiveOptions {
   /** The sequence after which to begin; null begins now. */
@@ -107,7 +108,7 @@ async function* replay(db: TenantDb, after: number, upTo: number): AsyncGenerato
 interface Queue {
   /** The position in the log where it began. */
   readonly since: number;
-  /** Says which sequence was the last before it. */
+  /** Says up to which sequence the client has everything. */
   continueAfter(sequence: number): void;
   /** The next wanted event; undefined when it is over, because of the signal or of an overflow. */
   next(): Promise<LogEvent | undefined>;
@@ -125,6 +126,7 @@ function openQueue(tail: Tail, tenantId: string, options: QueueOptions): Queue {
   const waiting: LogEvent[] = [];
   let first: number | null = null;
   let seen: number | null = null;
+  let known: number | null = null;
   let isOver = false;
   let failure: Error | undefined;
   let wake = (): void => {};
@@ -140,7 +142,8 @@ function openQueue(tail: Tail, tenantId: string, options: QueueOptions): Queue {
     if (seen !== null) assertNext(event, seen);
     first ??= event.sequence;
     seen = event.sequence;
-    if (!options.filter(event)) return;
+    if (known !== null) assertNoGap(known, first);
+    if (event.sequence <= (known ?? 0) || !options.filter(event)) return;
     if (waiting.length >= options.capacity) return finish();
     waiting.push(event);
     wake();
@@ -165,8 +168,9 @@ function openQueue(tail: Tail, tenantId: string, options: QueueOptions): Queue {
     since: place.since,
 
     continueAfter(sequence) {
-      if (first !== null && first !== sequence + 1) throw outOfStep(sequence, first);
-      seen ??= sequence;
+      known = sequence;
+      if (first !== null) assertNoGap(known, first);
+      while (waiting[0] && waiting[0].sequence <= sequence) waiting.shift();
     },
 
     async next() {
@@ -220,6 +224,10 @@ function endable<Item>(
 
 function assertNext({ sequence }: LogEvent, seen: number): void {
   if (sequence !== seen + 1) throw outOfStep(seen, sequence);
+}
+
+function assertNoGap(known: number, first: number): void {
+  if (first > known + 1) throw outOfStep(known, first);
 }
 
 function outOfStep(from: number, to: number): Error {
