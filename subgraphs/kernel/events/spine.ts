@@ -93,6 +93,24 @@ export function createSpine(options: SpineOptions): Spine {
   };
 }
 
+/**
+ * Follows the live batches of a database whose log this process does not read. Some may be lost: whoever needs
+ * them all reads the feed.
+ *
+ * @returns what ends it.
+ */
+export function followLive(
+  ephemeral: Channels,
+  database: string,
+  listener: (events: readonly LogEvent[]) => void,
+): () => Promise<void> {
+  const batches = createBatches(database);
+  const subscription = keepSubscribed(ephemeral, batches.channel, (message) =>
+    listener(batches.read(message)),
+  );
+  return () => subscription.stop();
+}
+
 /** One message a batch, marked with its sender, who has delivered it to itself already. */
 function createBatches(database: string) {
   const sender = crypto.randomUUID();
