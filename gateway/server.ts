@@ -30,7 +30,7 @@ export interface GatewayOptions {
   readonly pages: readonly ((
     request: IncomingMessage,
     response: ServerResponse,
-  ) => Promise<boolean>)[];
+  ) => Promise<boolean> | boolean)[];
 }
 
 export interface Gateway {
