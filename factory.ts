@@ -3,7 +3,7 @@ import type { SubgraphPort } from './gateway/fetch/port.ts';
 import { readDocument } from './schema/compose.ts';
 import { controlPlane } from './subgraphs/control-plane/server.ts';
 import type { Ephemeral } from './subgraphs/kernel/ephemeral/port.ts';
-import { localFeed } from './subgraphs/kernel/events/feed.ts';
+import { localSource } from './subgraphs/kernel/events/source.ts';
 import type { Logger } from './subgraphs/kernel/log.ts';
 import { type Domain, openRuntime, type Runtime } from './subgraphs/kernel/runtime.ts';
 import { observability } from './subgraphs/observability/server.ts';
@@ -41,10 +41,10 @@ export interface Subgraphs {
 export function openSubgraphs(options: SubgraphsOptions): Subgraphs {
   const { urls, ephemeral, log, onStatement } = options;
   const runtimes = new Map<SubgraphName, Runtime>();
-  const feedOf = (name: string) => {
-    const runtime = [...runtimes].find(([known]) => known === name)?.[1];
-    if (!runtime) throw new Error(`There is no subgraph ${name} to read the events of.`);
-    return localFeed(runtime.reader, runtime.services.spine.tail);
+  const sourceOf = (from: string, types: readonly string[]) => {
+    const runtime = [...runtimes].find(([name]) => name === from)?.[1];
+    if (!runtime) throw new Error(`There is no subgraph ${from} to read the events of.`);
+    return localSource({ reader: runtime.reader, tail: runtime.services.spine.tail }, types);
   };
   for (const name of subgraphNames) {
     const runtime = openRuntime({
@@ -52,7 +52,7 @@ export function openSubgraphs(options: SubgraphsOptions): Subgraphs {
       document: readDocument(name),
       urls: urls[name],
       ephemeral,
-      feedOf,
+      sourceOf,
       log,
       ...(options.clock ? { clock: options.clock } : {}),
       ...(onStatement ? { onStatement: (text: string) => onStatement(name, text) } : {}),

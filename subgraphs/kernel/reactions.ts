@@ -1,7 +1,9 @@
+import type pg from 'pg';
 import { systemActor } from './authority.ts';
 import type { Services } from './context.ts';
-import { type FeedSource, startConsumer } from './events/consumer.ts';
+import { type Consumer, createConsumer } from './events/consumer.ts';
 import type { Envelope } from './events/envelope.ts';
+import type { EventSource } from './events/source.ts';
 import type { Logger } from './log.ts';
 import { openWork, type Work } from './work.ts';
 
@@ -14,34 +16,38 @@ export interface Reactions {
 
 /**
  * Works in the event's tenant. Its effect and the note that the event is done commit together, so it happens
- * once. What it throws parks the event: refusals it expects it must handle.
+ * once. What it throws parks the event: refusals that are to be expected it handles itself.
  */
 export type Reaction = (event: Envelope, work: Work) => Promise<void>;
 
-/** Reacts to each event in turn, from where it left off. */
-export function startReactions(
+/** The consumer that reacts to each event in turn, from where it left off. */
+export function reactTo(
   { from, on }: Reactions,
-  feed: FeedSource,
+  source: EventSource,
   services: Services,
+  app: pg.Pool,
   log: Logger,
-): { stop(): Promise<void> } {
+): Consumer {
   const { database, spine, clock } = services;
-  return startConsumer({
+  return createConsumer({
     name: `reactions:${from}`,
-    feed,
-    types: Object.keys(on),
+    source,
     database,
+    app,
+    clock,
     log,
-    async apply(tx, event) {
-      const cause = {
-        actor: systemActor,
-        now: clock(),
-        traceId: event.traceId,
-        correlationId: event.correlationId,
-        causationId: event.eventId,
-      };
-      await on[event.eventType]?.(event, openWork(tx, cause));
+    onCommit: () => spine.poke(),
+    async effect(tx, events) {
+      for (const { event } of events) {
+        const cause = {
+          actor: systemActor,
+          now: clock(),
+          traceId: event.traceId,
+          correlationId: event.correlationId,
+          causationId: event.eventId,
+        };
+        await on[event.eventType]?.(event, openWork(tx, cause));
+      }
     },
-    onApplied: () => spine.poke(),
   });
 }
