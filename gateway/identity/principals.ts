@@ -1,15 +1,12 @@
 import { LRUCache } from 'lru-cache';
-import type { Grant } from '../../subgraphs/kernel/authority.ts';
+import type { Actor } from '../../subgraphs/kernel/authority.ts';
 import { refusal } from '../../subgraphs/kernel/errors.ts';
 import type { SubgraphPort } from '../fetch/port.ts';
 
 /** Who somebody is in a tenant, and what he may do there, as the Control Plane knows it. */
-export interface Principal {
-  readonly userId: string;
-  readonly kind: 'PERSON' | 'SERVICE';
-  readonly grants: readonly Grant[];
+export interface Principal extends Actor {
   /** Rises with every change of the grants. */
-  readonly epoch: number;
+  readonly grantsEpoch: number;
 }
 
 export interface Principals {

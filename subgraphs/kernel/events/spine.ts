@@ -98,6 +98,23 @@ export function createSpine(options: SpineOptions): Spine {
   };
 }
 
+/**
+ * Follows the live batches of a database whose log this process does not read. Some may be lost: whoever needs
+ * them all reads the feed.
+ *
+ * @returns what ends it.
+ */
+export function followLive(
+  ephemeral: Channels,
+  database: string,
+  listener: (events: readonly LogEvent[]) => void,
+): () => Promise<void> {
+  const subscription = keepSubscribed(ephemeral, eventsChannel(database), (message) =>
+    listener(readBatch(message).map(logEvent)),
+  );
+  return () => subscription.stop();
+}
+
 /** What this process has published, and need not take in when the channel brings it back. */
 function createEchoes(): { remember(message: string): void; isEcho(message: string): boolean } {
   const sent = new Set<string>();
