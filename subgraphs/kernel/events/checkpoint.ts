@@ -41,6 +41,20 @@ export async function advanceCheckpoint(
 }
 
 /**
+ * Makes sure that the checkpoint is still where this instance believes it: it may have been sent back.
+ *
+ * @throws lostRace
+ */
+export async function confirmCheckpoint(
+  app: pg.Pool,
+  consumer: string,
+  at: LogCursor,
+): Promise<void> {
+  const { position } = await loadCheckpoint(app, consumer);
+  if (position !== at.position) throw lostRace;
+}
+
+/**
  * Moves the checkpoint over events that the consumer does not want.
  *
  * @throws lostRace

@@ -2,7 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Database, TenantTx } from '../../../db/client.ts';
 import type { Logger } from '../log.ts';
-import { advanceCheckpoint, loadCheckpoint, lostRace, skipTo } from './checkpoint.ts';
+import {
+  advanceCheckpoint,
+  confirmCheckpoint,
+  loadCheckpoint,
+  lostRace,
+  skipTo,
+} from './checkpoint.ts';
 import { isInfrastructureError } from './infrastructure.ts';
 import {
   cursorOf,
@@ -61,7 +67,8 @@ export interface Consumer {
   stop(): Promise<void>;
 }
 
-const longestWaitMs = 20_000;
+/** How long a consumer without events goes without a look at its checkpoint. */
+const longestWaitMs = 5_000;
 
 export function createConsumer(options: ConsumerOptions): Consumer {
   const { name, source, database, app, log, pageSize = 200 } = options;
@@ -120,6 +127,7 @@ export function createConsumer(options: ConsumerOptions): Consumer {
     let at = from;
     for (const run of runsOf(page.events)) at = await takeOrPark(at, run);
     if (page.scannedTo.position > at.position) await skipTo(app, name, at, page.scannedTo);
+    else if (page.events.length === 0) await confirmCheckpoint(app, name, at);
     return page.scannedTo;
   }
 
