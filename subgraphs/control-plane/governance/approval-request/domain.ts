@@ -90,7 +90,7 @@ export type ApprovalChange = Change<ApprovalRequest, ApprovalEvent>;
 export type ReviewOutcome = { readonly reviewRequestId: string } & (
   | {
       readonly type: 'ReviewApproved' | 'ReviewRejected' | 'AgentDecisionOverridden';
-      readonly decidedByUserId: string;
+      readonly reviewerUserId: string;
     }
   | { readonly type: 'ReviewExpired' }
 );
@@ -110,7 +110,6 @@ const dayMs = 86_400_000;
 const longestDays = 30;
 const mostApprovals = 10;
 const traceIdPattern = /^(?!0{32})[0-9a-f]{32}$/;
-const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
  * Requests an approval. One that is decided in a review has a quorum of one and no deadline of its
@@ -122,7 +121,6 @@ const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  */
 export function request(by: Actor, input: NewApproval, at: Date): ApprovalChange {
   authorize(by, 'approval:request', input.projectId);
-  if (!uuidPattern.test(input.projectId)) invalid('projectId', 'name a project');
   if (!deciders.includes(input.requiredRole)) invalid('requiredRole', `be ${deciders.join(', ')}`);
   if (!traceIdPattern.test(input.traceId)) invalid('traceId', 'be a W3C trace id');
   const approval: ApprovalRequest = {
@@ -146,12 +144,10 @@ export function request(by: Actor, input: NewApproval, at: Date): ApprovalChange
   return changed(approval, requested(approval));
 }
 
-/** Notes the review that was raised for the approval; null when one was noted before. */
-export function noteReview(
-  approval: ApprovalRequest,
-  reviewRequestId: string,
-): ApprovalChange | null {
-  if (approval.decidedIn !== 'STUDIO_REVIEW' || approval.reviewRequestId !== null) return null;
+/** Notes the review that was raised for the approval. The first one counts; another changes nothing. */
+export function noteReview(approval: ApprovalRequest, reviewRequestId: string): ApprovalChange {
+  const awaitsReview = approval.decidedIn === 'STUDIO_REVIEW' && approval.reviewRequestId === null;
+  if (!awaitsReview) return unchanged(approval);
   return changed(
     { ...approval, reviewRequestId },
     { type: 'ApprovalReviewRaised', reviewRequestId },
@@ -168,7 +164,7 @@ export function vote(approval: ApprovalRequest, by: Actor, ballot: Ballot): Appr
   authorize(by, 'approval:grant', approval.projectId);
   assertDecidedHere(approval);
   assertMove(approval.status, ballot.outcome);
-  if (isOver(approval, ballot.at)) {
+  if (approval.expiresAt !== null && ballot.at >= approval.expiresAt) {
     throw new DomainError('ILLEGAL_TRANSITION', 'The time to decide this approval has run out.');
   }
   assertMayVote(approval, by);
@@ -197,7 +193,7 @@ export function cancel(approval: ApprovalRequest, by: Actor, at: Date): Approval
 }
 
 /**
- * Applies the outcome of the approval's review, once: null when it is settled already.
+ * Applies the outcome of the approval's review, once: what is settled stays as it is.
  *
  * @throws DomainError FORBIDDEN when it is not the approval's review.
  */
@@ -205,8 +201,8 @@ export function settleByReview(
   approval: ApprovalRequest,
   review: ReviewOutcome,
   at: Date,
-): ApprovalChange | null {
-  if (approval.status !== 'PENDING') return null;
+): ApprovalChange {
+  if (approval.status !== 'PENDING') return unchanged(approval);
   if (approval.reviewRequestId !== review.reviewRequestId) {
     throw new DomainError('FORBIDDEN', 'An approval is settled by its own review only.');
   }
@@ -216,7 +212,7 @@ export function settleByReview(
     return changed(ended(approval, 'EXPIRED', at), { type: 'ApprovalExpired' });
   }
   const outcome = review.type === 'ReviewRejected' ? 'REJECTED' : 'GRANTED';
-  const approverUserId = review.decidedByUserId;
+  const approverUserId = review.reviewerUserId;
   const decision: ApprovalVote = { approverUserId, outcome, comment: null, decidedAt: at };
   const decided: ApprovalRequest = {
     ...approval,
@@ -227,21 +223,17 @@ export function settleByReview(
 }
 
 /**
- * What the clock does to an approval that is decided here: null before its deadline and once it is
+ * What the clock does to an approval that is decided here: nothing before its deadline and once it is
  * settled. The first time it may be escalated, with as much time again; after that it is rejected.
  */
-export function expire(approval: ApprovalRequest, at: Date): ApprovalChange | null {
+export function expire(approval: ApprovalRequest, at: Date): ApprovalChange {
   const { status, expiresAt, createdAt, onTimeout } = approval;
-  if (status !== 'PENDING' && status !== 'ESCALATED') return null;
-  if (expiresAt === null || !isOver(approval, at)) return null;
+  const isOpen = status === 'PENDING' || status === 'ESCALATED';
+  if (!isOpen || expiresAt === null || at < expiresAt) return unchanged(approval);
   if (status === 'ESCALATED' || onTimeout === 'REJECT') return rejectedByTimeout(approval, at);
   const again = new Date(at.getTime() + expiresAt.getTime() - createdAt.getTime());
   const escalated: ApprovalRequest = { ...approval, status: 'ESCALATED', expiresAt: again };
   return changed(escalated, { type: 'ApprovalEscalated', expiresAt: again }, requested(escalated));
-}
-
-function isOver({ expiresAt }: ApprovalRequest, at: Date): boolean {
-  return expiresAt !== null && at >= expiresAt;
 }
 
 function rejectedByTimeout(approval: ApprovalRequest, at: Date): ApprovalChange {
@@ -262,14 +254,8 @@ function requested(approval: ApprovalRequest): ApprovalFact {
   const { projectId, subjectType, subjectId, action, priority } = approval;
   const { requiredRole, decidedIn, expiresAt, requestedByUserId } = approval;
   const what = { projectId, subjectType, subjectId, action, priority };
-  return {
-    type: 'ApprovalRequested',
-    ...what,
-    requiredRole,
-    decidedIn,
-    expiresAt,
-    requestedByUserId,
-  };
+  const how = { requiredRole, decidedIn, expiresAt, requestedByUserId };
+  return { type: 'ApprovalRequested', ...what, ...how };
 }
 
 function ended(approval: ApprovalRequest, status: ApprovalEnd, at: Date): ApprovalRequest {
@@ -279,6 +265,10 @@ function ended(approval: ApprovalRequest, status: ApprovalEnd, at: Date): Approv
 function changed(state: ApprovalRequest, ...facts: readonly ApprovalFact[]): ApprovalChange {
   const { id: approvalRequestId, projectId } = state;
   return { state, events: facts.map((fact) => ({ ...fact, approvalRequestId, projectId })) };
+}
+
+function unchanged(state: ApprovalRequest): ApprovalChange {
+  return { state, events: [] };
 }
 
 function assertDecidedHere({ decidedIn, reviewRequestId }: ApprovalRequest): void {
