@@ -1,6 +1,7 @@
-import { type Actor, authorize, type Role } from '../../../kernel/authority.ts';
+import { type Actor, authorize } from '../../../kernel/authority.ts';
 import { type Change, DomainError, lifecycle } from '../../../kernel/domain.ts';
 import { text } from '../../../kernel/text.ts';
+import { type ApprovalTerms, settleTerms } from '../approval-terms/domain.ts';
 import {
   type ApprovalVote,
   type ApprovalVoteOutcome,
@@ -18,27 +19,19 @@ export type ApprovalSubjectType =
   | 'DEPLOYMENT_PROMOTION'
   | 'POLICY_EXCEPTION';
 export type Priority = 'LOW' | 'NORMAL' | 'HIGH' | 'CRITICAL';
-export type ApprovalForum = 'STUDIO_REVIEW' | 'CONTROL_PLANE';
-export type ApprovalTimeout = 'ESCALATE' | 'REJECT';
 
-/** What is to be decided, by whom, where and until when. */
+/** What is to be decided. */
 export interface ApprovalMatter {
   readonly projectId: string;
   readonly subjectType: ApprovalSubjectType;
   readonly subjectId: string;
   readonly action: string;
   readonly priority: Priority;
-  readonly requiredRole: Role;
-  readonly decidedIn: ApprovalForum;
-  /** Null where a review decides: its deadline counts. Asked for as null, a day where it is decided here. */
-  readonly expiresAt: Date | null;
 }
 
-export interface NewApproval extends ApprovalMatter {
+export interface NewApproval extends ApprovalMatter, ApprovalTerms {
   readonly id: string;
   readonly tenantId: string;
-  readonly requiredApprovals: number;
-  readonly onTimeout: ApprovalTimeout;
   readonly traceId: string;
   readonly correlationId: string;
 }
@@ -66,7 +59,8 @@ export interface ApprovalRequest extends NewApproval {
 type Cause = 'VOTE' | 'REVIEW' | 'TIMEOUT';
 
 type ApprovalFact =
-  | (ApprovalMatter & { readonly type: 'ApprovalRequested'; readonly requestedByUserId: string })
+  | (ApprovalMatter &
+      ApprovalTerms & { readonly type: 'ApprovalRequested'; readonly requestedByUserId: string })
   | { readonly type: 'ApprovalReviewRaised'; readonly reviewRequestId: string }
   | {
       readonly type: 'ApprovalVoteRecorded';
@@ -104,31 +98,18 @@ const assertMove = lifecycle<ApprovalStatus>('An approval', {
   CANCELLED: [],
 });
 
-/** The roles that may claim a review: whoever decides must be able to. */
-const deciders: readonly Role[] = ['SOLUTION_ARCHITECT', 'PRODUCT_OWNER', 'REVIEWER', 'APPROVER'];
-const dayMs = 86_400_000;
-const longestDays = 30;
-const mostApprovals = 10;
 const traceIdPattern = /^(?!0{32})[0-9a-f]{32}$/;
 
-/**
- * Requests an approval. One that is decided in a review has a quorum of one and no deadline of its
- * own: both are the review's.
- *
- * @throws DomainError FORBIDDEN without `approval:request` in the project; INVALID_INPUT for a
- * deadline that is past, over 30 days away or the review's, for a quorum that cannot be reached
- * there, and for a role that cannot decide.
- */
+/** @throws DomainError FORBIDDEN without `approval:request` in the project; INVALID_INPUT as `settleTerms`. */
 export function request(by: Actor, input: NewApproval, at: Date): ApprovalChange {
   authorize(by, 'approval:request', input.projectId);
-  if (!deciders.includes(input.requiredRole)) invalid('requiredRole', `be ${deciders.join(', ')}`);
-  if (!traceIdPattern.test(input.traceId)) invalid('traceId', 'be a W3C trace id');
+  if (!traceIdPattern.test(input.traceId)) {
+    throw new DomainError('INVALID_INPUT', 'traceId must be a W3C trace id.', 'traceId');
+  }
   const approval: ApprovalRequest = {
-    ...input,
+    ...settleTerms(input, at),
     subjectId: text(input.subjectId, 'subjectId', 200),
     action: text(input.action, 'action', 100),
-    requiredApprovals: quorum(input),
-    expiresAt: deadline(input, at),
     correlationId: text(input.correlationId, 'correlationId', 200),
     version: 0,
     createdAt: at,
@@ -251,11 +232,11 @@ function conclusion(
 }
 
 function requested(approval: ApprovalRequest): ApprovalFact {
-  const { projectId, subjectType, subjectId, action, priority } = approval;
-  const { requiredRole, decidedIn, expiresAt, requestedByUserId } = approval;
-  const what = { projectId, subjectType, subjectId, action, priority };
-  const how = { requiredRole, decidedIn, expiresAt, requestedByUserId };
-  return { type: 'ApprovalRequested', ...what, ...how };
+  const { projectId, subjectType, subjectId, action, priority, requestedByUserId } = approval;
+  const { requiredRole, decidedIn, requiredApprovals, expiresAt, onTimeout } = approval;
+  const matter = { projectId, subjectType, subjectId, action, priority };
+  const terms = { requiredRole, decidedIn, requiredApprovals, expiresAt, onTimeout };
+  return { type: 'ApprovalRequested', ...matter, ...terms, requestedByUserId };
 }
 
 function ended(approval: ApprovalRequest, status: ApprovalEnd, at: Date): ApprovalRequest {
@@ -275,25 +256,4 @@ function assertDecidedHere({ decidedIn, reviewRequestId }: ApprovalRequest): voi
   if (decidedIn === 'CONTROL_PLANE') return;
   const which = reviewRequestId === null ? 'a review that is being raised' : reviewRequestId;
   throw new DomainError('DECIDED_IN_REVIEW', `This approval is decided in its review: ${which}.`);
-}
-
-function quorum({ requiredApprovals, decidedIn }: NewApproval): number {
-  const most = decidedIn === 'CONTROL_PLANE' ? mostApprovals : 1;
-  if (requiredApprovals >= 1 && requiredApprovals <= most) return requiredApprovals;
-  invalid('requiredApprovals', `be 1 to ${mostApprovals}, and 1 where a review decides`);
-}
-
-function deadline({ decidedIn, expiresAt }: NewApproval, at: Date): Date | null {
-  if (decidedIn === 'STUDIO_REVIEW') {
-    if (expiresAt === null) return null;
-    invalid('expiresAt', 'be absent where a review decides: it expires with its review');
-  }
-  const end = expiresAt ?? new Date(at.getTime() + dayMs);
-  const windowMs = end.getTime() - at.getTime();
-  if (windowMs > 0 && windowMs <= longestDays * dayMs) return end;
-  invalid('expiresAt', `lie in the next ${longestDays} days`);
-}
-
-function invalid(field: string, rule: string): never {
-  throw new DomainError('INVALID_INPUT', `${field} must ${rule}.`, field);
 }

@@ -7,6 +7,7 @@ import {
 } from '../../../kernel/authority.ts';
 import { type Change, DomainError, lifecycle } from '../../../kernel/domain.ts';
 import { text } from '../../../kernel/text.ts';
+import { assertAcceptable, emailOf, invitationEnd, type Proof } from '../invitation/domain.ts';
 import { assertAssignable, holds, type RoleAssignment } from '../role/domain.ts';
 
 export type UserKind = 'PERSON' | 'SERVICE';
@@ -83,9 +84,7 @@ const assertMove = lifecycle<UserStatus>('A user', {
 });
 
 const administrator: Grant = { role: 'TENANT_ADMIN', projectId: null };
-const invitationDays = 7;
 const hourMs = 3_600_000;
-const emailPattern = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
 /**
  * Invites a person, who accepts by signing in with the address within seven days.
@@ -121,25 +120,10 @@ export function registerService(
   return withRoles(activated, by, { roles: [{ role: 'SERVICE', projectId: null }], at: input.at });
 }
 
-/**
- * Accepts the invitation at the first sign-in.
- *
- * @param proof - what the tenant's issuer has verified: its subject, and the address it vouches for.
- * @throws DomainError FORBIDDEN when the address is another one or the invitation has expired.
- */
-export function activate(
-  user: User,
-  proof: { readonly subject: string; readonly email: string },
-  at: Date,
-): UserChange {
+/** Accepts the invitation at the first sign-in. @throws DomainError FORBIDDEN as `assertAcceptable`. */
+export function activate(user: User, proof: Proof, at: Date): UserChange {
   assertMove(user.status, 'ACTIVE');
-  const isTheirs = user.email === proof.email.normalize('NFC').toLowerCase();
-  if (user.invitationExpiresAt === null || !isTheirs) {
-    throw new DomainError('FORBIDDEN', 'This user has no invitation to accept.');
-  }
-  if (at >= user.invitationExpiresAt) {
-    throw new DomainError('FORBIDDEN', 'The invitation of this user has expired.');
-  }
+  assertAcceptable(user, proof, at);
   const subject = text(proof.subject, 'subject', 255);
   return changed(
     { ...user, status: 'ACTIVE', subject, invitationExpiresAt: null, lastLoginAt: at },
@@ -286,14 +270,4 @@ function assertNotLast(otherAdministrators: number): void {
 
 function changed(state: User, fact: UserFact): UserChange {
   return { state, events: [{ ...fact, userId: state.id }] };
-}
-
-function invitationEnd(at: Date): Date {
-  return new Date(at.getTime() + invitationDays * 24 * hourMs);
-}
-
-function emailOf(value: string): string {
-  const email = text(value, 'email', 254).toLowerCase();
-  if (emailPattern.test(email)) return email;
-  throw new DomainError('INVALID_INPUT', 'email must be an address.', 'email');
 }
