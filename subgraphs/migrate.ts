@@ -7,7 +7,8 @@ import { createGroupRoles } from '../db/roles.ts';
 import { readSettings } from './kernel/config.ts';
 import { readDatabaseUrls, settingName, subgraphNames } from './settings.ts';
 
-const wanted = subgraphNames.filter((name) => [undefined, name].includes(process.argv[2]));
+const [, , named = null] = process.argv;
+const wanted = subgraphNames.filter((name) => named === null || named === name);
 if (wanted.length === 0) fail(`Name a subgraph: ${subgraphNames.join(', ')}.`);
 try {
   const settings = readSettings(process.env);
