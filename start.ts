@@ -18,7 +18,7 @@ import { loadExamples } from './gateway/pages/examples.ts';
 import { createPages } from './gateway/pages/serve.ts';
 import { startGateway } from './gateway/server.ts';
 import { type OidcSettings, readGatewaySettings } from './gateway/settings.ts';
-import { seedDemo } from './seed.ts';
+import { seedDemo } from './seed/demo.ts';
 import { readSettings, type SettingsReader } from './subgraphs/kernel/config.ts';
 import { memoryEphemeral } from './subgraphs/kernel/ephemeral/memory.ts';
 import type { Ephemeral } from './subgraphs/kernel/ephemeral/port.ts';
@@ -54,7 +54,10 @@ await runProcess(async (report) => {
     ? { urls: configured, isEmbedded, stop: async () => {} }
     : await startEmbeddedStores(dataDirectory, report);
   const ephemeral = await openEphemeral(redisUrl);
-  if (stores.isEmbedded) await seedDemo({ urls: stores.urls, ephemeral, log, report });
+  if (stores.isEmbedded) {
+    const marker = join(dataDirectory, 'seeded');
+    await seedDemo({ urls: stores.urls, ephemeral, log, report, marker });
+  }
 
   report('Starting the subgraphs and the gateway');
   const subgraphs = openSubgraphs({ urls: stores.urls, ephemeral, log });

@@ -10,7 +10,7 @@ import { createLocalIssuer, type LocalIssuer } from '../../gateway/identity/loca
 import { localTokenKeys } from '../../gateway/identity/token-keys.ts';
 import { createTokenVerifier } from '../../gateway/identity/verify-token.ts';
 import { type Gateway, startGateway } from '../../gateway/server.ts';
-import { seedCast } from '../../seed.ts';
+import { seedCast } from '../../seed/cast.ts';
 import { memoryEphemeral } from '../../subgraphs/kernel/ephemeral/memory.ts';
 import type { Ephemeral } from '../../subgraphs/kernel/ephemeral/port.ts';
 import { openLog } from '../../subgraphs/kernel/log.ts';
