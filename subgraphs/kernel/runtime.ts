@@ -40,6 +40,8 @@ export interface Runtime {
   readonly reader: pg.Pool;
   /** Starts the sequencer, the tail, the reactions and the jobs. */
   start(): Promise<void>;
+  /** Runs every job once, now. */
+  runJobs(): Promise<void>;
   isReady(): Promise<boolean>;
   stop(): Promise<void>;
 }
@@ -77,6 +79,10 @@ export function openRuntime(options: RuntimeOptions): Runtime {
       }
       const jobs: Jobs = await startJobs(urls.jobs, domain.jobs, services, log);
       running.push(jobs);
+    },
+
+    async runJobs() {
+      for (const job of domain.jobs) await job.run(services);
     },
 
     isReady: () => database.isReachable(),

@@ -17,14 +17,6 @@ import { appendEvents } from '../../subgraphs/kernel/events/outbox.ts';
 import type { Channels } from '../../subgraphs/kernel/events/spine.ts';
 import { openLog } from '../../subgraphs/kernel/log.ts';
 
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** Of a superuser of a real PostgreSQL. */
-    postgresUrl: string;
-    redisUrl: string;
-  }
-}
-
 export const silent = openLog('test', 'silent');
 export const acme = 'acme';
 export const globex = 'globex';
@@ -45,7 +37,7 @@ const accounts = `
   create table account (tenant_id text, id text, version bigint not null, primary key (tenant_id, id));
   call kernel.protect('account')`;
 
-export async function openTestLog(superuser = inject('postgresUrl')): Promise<TestLog> {
+export async function openTestLog(superuser = inject('superuserUrl')): Promise<TestLog> {
   const name = `log_${randomUUID().slice(0, 8)}`;
   await createGroupRoles(superuser);
   await createDatabase(superuser, name);

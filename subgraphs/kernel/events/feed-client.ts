@@ -19,10 +19,9 @@ export function httpSource(options: FeedClientOptions): EventSource {
   return {
     async read(after, wanted) {
       const url = addressOf(options, after, wanted);
-      const response = await request(url, options, wanted);
-      const body = await response.text();
-      if (response.status === 200) return parsePage(body);
-      throw refusalOf(response.status, body);
+      const { status, body } = await request(url, options, wanted);
+      if (status === 200) return parsePage(body);
+      throw refusalOf(status, body);
     },
   };
 }
@@ -45,14 +44,16 @@ async function request(
   url: URL,
   { sign }: FeedClientOptions,
   { signal, waitMs }: SourceOptions,
-): Promise<Response> {
+): Promise<{ status: number; body: string }> {
   const headers = await sign(`${url.pathname}${url.search}`);
   const ending = new AbortController();
   const end = () => ending.abort();
   const timer = setTimeout(end, waitMs + patienceMs);
   signal?.addEventListener('abort', end, { once: true });
+  if (signal?.aborted) end();
   try {
-    return await fetch(url, { headers, signal: ending.signal });
+    const response = await fetch(url, { headers, signal: ending.signal });
+    return { status: response.status, body: await response.text() };
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', end);

@@ -97,15 +97,16 @@ export async function readLog(
   after: LogCursor,
   { limit, types }: ReadOptions,
 ): Promise<LogPage> {
-  const { rows } = await reader.query<ReadRow>({
+  const { rows: found } = await reader.query<ReadRow>({
     name: 'read_log',
     text: readStatement,
     // The event at `after` itself is read too, to see that it is still the same one.
     values: [after.position, limit + 1, types ?? null],
     rowMode: 'array',
   });
-  const found = Number(rows[0]?.[0]) === after.position ? rows.shift() : undefined;
-  if (found) assertSame(after, found[3]);
+  const known = Number(found[0]?.[0]) === after.position ? found[0] : undefined;
+  const rows = known ? found.slice(1) : found.slice(0, limit);
+  if (known) assertSame(after, known[3]);
   else await assertReachable(reader, after, rows[0]);
   assertGapless(rows);
   const last = rows.at(-1);
