@@ -4,9 +4,10 @@ import { createScope, type Scope } from '../subgraphs/kernel/scope/scope.ts';
 import type { Stream } from '../subgraphs/kernel/stream.ts';
 import { admit } from './admission/admit.ts';
 import type { Engine, Operation } from './engine/engine.ts';
+import { bearerFrom } from './identity/bearer.ts';
 import { narrow } from './identity/narrow.ts';
 import type { Principals } from './identity/principals.ts';
-import type { TokenIdentity, TokenVerifier } from './identity/verify-token.ts';
+import type { TokenIdentity } from './identity/verify-token.ts';
 
 /** What a transport knows of a request before anything else is known. */
 export interface Arrival {
@@ -39,6 +40,8 @@ export interface Pipeline {
   subscribe(asked: Asked, scope: Scope): Promise<Stream<ExecutionResult> | ExecutionResult>;
 }
 
+export type TokenVerifier = (token: string) => Promise<TokenIdentity>;
+
 export function createPipeline(
   engine: Engine,
   verifyToken: TokenVerifier,
@@ -47,11 +50,12 @@ export function createPipeline(
   return {
     engine,
 
-    authenticate: ({ authorization }) => verifyToken(authorization),
+    authenticate: async ({ authorization }) => verifyToken(bearerFrom(authorization)),
 
-    async scope({ tenantId, subject, scopes }, { traceId }) {
-      const principal = await principals.find(tenantId, subject);
-      const identity = { tenantId, actor: narrow(principal, scopes), grantsEpoch: principal.epoch };
+    async scope(token, { traceId }) {
+      const { tenantId } = token;
+      const { grantsEpoch, ...held } = await principals.find(token);
+      const identity = { tenantId, actor: narrow(held, token), grantsEpoch };
       return createScope(identity, {
         requestId: randomUUID(),
         traceId,

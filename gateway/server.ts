@@ -6,8 +6,7 @@ import { createReferenceEngine } from './engine/reference.ts';
 import type { SubgraphPort } from './fetch/port.ts';
 import { watchAccess } from './identity/access-watch.ts';
 import { principalsOf } from './identity/principals.ts';
-import type { TokenVerifier } from './identity/verify-token.ts';
-import { createPipeline } from './pipeline.ts';
+import { createPipeline, type TokenVerifier } from './pipeline.ts';
 import { allowCors } from './transport/cors.ts';
 import { answerHealth } from './transport/health.ts';
 import { createHttpTransport } from './transport/http.ts';
@@ -31,7 +30,7 @@ export interface GatewayOptions {
   readonly pages: readonly ((
     request: IncomingMessage,
     response: ServerResponse,
-  ) => Promise<boolean>)[];
+  ) => Promise<boolean> | boolean)[];
 }
 
 export interface Gateway {
@@ -58,7 +57,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     introspection: options.introspection,
     isAllowedOrigin: cors.isAllowed,
   });
-  const unwatch = await watchAccess(options.ephemeral, principals, webSockets);
+  const unwatch = watchAccess(options.ephemeral, principals, webSockets);
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url?.split('?', 1)[0];

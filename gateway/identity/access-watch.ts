@@ -1,5 +1,6 @@
 import type { Ephemeral } from '../../subgraphs/kernel/ephemeral/port.ts';
-import { eventsChannel } from '../../subgraphs/kernel/events/channel.ts';
+import type { LogEvent } from '../../subgraphs/kernel/events/log.ts';
+import { followLive } from '../../subgraphs/kernel/events/spine.ts';
 import type { WebSocketTransport } from '../transport/websocket.ts';
 import type { Principals } from './principals.ts';
 
@@ -22,26 +23,21 @@ const accessEvents = new Set([
  *
  * @returns what ends the watch.
  */
-export async function watchAccess(
+export function watchAccess(
   ephemeral: Ephemeral,
   principals: Principals,
   webSockets: WebSocketTransport,
-): Promise<() => Promise<void>> {
-  const refresh = (tenantId: string | null) => {
-    principals.forget(tenantId);
-    return webSockets.reauthorize(tenantId);
-  };
-  return ephemeral.subscribe(eventsChannel('control-plane'), (message) => {
-    for (const tenantId of tenantsConcerned(message)) void refresh(tenantId);
+): () => Promise<void> {
+  return followLive(ephemeral, 'control-plane', (events) => {
+    for (const tenantId of tenantsConcerned(events)) {
+      principals.forget(tenantId);
+      void webSockets.reauthorize(tenantId);
+    }
   });
 }
 
-/** A message is a batch of rows `[position, tenant, sequence, envelope]`. */
-export function tenantsConcerned(message: string): ReadonlySet<string> {
-  const rows: readonly (readonly [string, string, string, string])[] = JSON.parse(message);
-  const concerned = rows.filter(([, , , envelope]) => {
-    const { eventType }: { eventType: string } = JSON.parse(envelope);
-    return accessEvents.has(eventType);
-  });
-  return new Set(concerned.map(([, tenantId]) => tenantId));
+/** The tenants in which an event changed what somebody may do. */
+export function tenantsConcerned(events: readonly LogEvent[]): ReadonlySet<string> {
+  const concerned = events.filter(({ event }) => accessEvents.has(event.eventType));
+  return new Set(concerned.map(({ tenantId }) => tenantId));
 }

@@ -54,7 +54,7 @@ export async function openSession(
     }
   }
 
-  const livesMs = Math.min(identity.expiresAt.getTime() - Date.now(), longestTimerMs);
+  const livesMs = Math.min(identity.expiresAt - Date.now(), longestTimerMs);
   const expiry = setTimeout(() => socket.close(unauthorized, 'The token has expired'), livesMs);
   const rounds = setInterval(() => void reauthorize(), principalMaxAgeMs);
   expiry.unref();

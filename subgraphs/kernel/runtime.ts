@@ -3,11 +3,11 @@ import type pg from 'pg';
 import { type Database, openDatabase, openPool } from '../../db/client.ts';
 import type { Services } from './context.ts';
 import type { Ephemeral } from './ephemeral/port.ts';
-import type { FeedSource } from './events/consumer.ts';
+import type { EventSource } from './events/source.ts';
 import { createSpine } from './events/spine.ts';
 import { type Job, type Jobs, startJobs } from './jobs.ts';
 import type { Logger } from './log.ts';
-import { type Reactions, startReactions } from './reactions.ts';
+import { type Reactions, reactTo } from './reactions.ts';
 import { createSubgraph, type Subgraph, type SubgraphDefinition } from './subgraph.ts';
 
 /** A subgraph and all that happens in it by events and by the clock. */
@@ -26,8 +26,8 @@ export interface RuntimeOptions {
     readonly jobs: string;
   };
   readonly ephemeral: Ephemeral;
-  /** The feed of another subgraph's log. */
-  readonly feedOf: (subgraph: string) => FeedSource;
+  /** The events of these types from a subgraph's log: read here, or over its feed. */
+  readonly sourceOf: (subgraph: string, types: readonly string[]) => EventSource;
   readonly log: Logger;
   readonly clock?: () => Date;
   readonly onStatement?: (text: string) => void;
@@ -40,6 +40,8 @@ export interface Runtime {
   readonly reader: pg.Pool;
   /** Starts the sequencer, the tail, the reactions and the jobs. */
   start(): Promise<void>;
+  /** Runs every job once, now. */
+  runJobs(): Promise<void>;
   isReady(): Promise<boolean>;
   stop(): Promise<void>;
 }
@@ -69,12 +71,18 @@ export function openRuntime(options: RuntimeOptions): Runtime {
     async start() {
       await spine.start();
       running.push(spine);
-      const reactions = domain.reactions.map((reaction) =>
-        startReactions(reaction, options.feedOf(reaction.from), services, log),
-      );
-      running.push(...reactions);
+      for (const reactions of domain.reactions) {
+        const source = options.sourceOf(reactions.from, Object.keys(reactions.on));
+        const consumer = reactTo(reactions, source, services, app, log);
+        consumer.start();
+        running.push(consumer);
+      }
       const jobs: Jobs = await startJobs(urls.jobs, domain.jobs, services, log);
       running.push(jobs);
+    },
+
+    async runJobs() {
+      for (const job of domain.jobs) await job.run(services);
     },
 
     isReady: () => database.isReachable(),

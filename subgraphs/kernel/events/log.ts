@@ -2,6 +2,7 @@ import { and, asc, eq, gt, lte, sql } from 'drizzle-orm';
 import type pg from 'pg';
 import type { TenantDb } from '../../../db/client.ts';
 import { eventLog, tenantHead } from '../../../db/tables/kernel.ts';
+import type { LogRow } from './channel.ts';
 import { type Envelope, parseEnvelope } from './envelope.ts';
 
 /** An event at its place in the log of one database. */
@@ -51,9 +52,6 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** A row of the mover, or of a message: position, tenant, sequence, envelope; numbers may be texts. */
-export type LogRow = readonly [number | string, string, number | string, string];
-
 export function logEvent([position, tenantId, sequence, envelope]: LogRow): LogEvent {
   let event: Envelope | undefined;
   return {
@@ -66,6 +64,10 @@ export function logEvent([position, tenantId, sequence, envelope]: LogRow): LogE
       return event;
     },
   };
+}
+
+export function toRow({ position, tenantId, sequence, envelope }: LogEvent): LogRow {
+  return [String(position), tenantId, String(sequence), envelope];
 }
 
 export function cursorOf({ position, event }: LogEvent): LogCursor {
@@ -95,15 +97,16 @@ export async function readLog(
   after: LogCursor,
   { limit, types }: ReadOptions,
 ): Promise<LogPage> {
-  const { rows } = await reader.query<ReadRow>({
+  const { rows: found } = await reader.query<ReadRow>({
     name: 'read_log',
     text: readStatement,
     // The event at `after` itself is read too, to see that it is still the same one.
     values: [after.position, limit + 1, types ?? null],
     rowMode: 'array',
   });
-  const found = Number(rows[0]?.[0]) === after.position ? rows.shift() : undefined;
-  if (found) assertSame(after, found[3]);
+  const known = Number(found[0]?.[0]) === after.position ? found[0] : undefined;
+  const rows = known ? found.slice(1) : found.slice(0, limit);
+  if (known) assertSame(after, known[3]);
   else await assertReachable(reader, after, rows[0]);
   assertGapless(rows);
   const last = rows.at(-1);
@@ -175,7 +178,9 @@ export async function readTenantLog(
     )
     .orderBy(asc(eventLog.tenantSequence))
     .limit(limit);
-  return rows.map((row) => logEvent([row.position, tenantId, row.sequence, row.envelope]));
+  return rows.map((row) =>
+    logEvent([`${row.position}`, tenantId, `${row.sequence}`, row.envelope]),
+  );
 }
 
 /**

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import type { Logger } from '../log.ts';
-import { type LogEvent, type LogRow, logEvent, messageOf } from './log.ts';
+import { type LogEvent, logEvent, messageOf } from './log.ts';
 
 // One leader per database moves the outbox into the log, and then tells who listens.
 //
@@ -139,7 +139,7 @@ async function move(client: pg.Client): Promise<LogEvent[]> {
     values: [batch],
     rowMode: 'array',
   });
-  return rows.map((row: LogRow) => logEvent(row));
+  return rows.map(logEvent);
 }
 
 /** Ends politely, or not at all: a dead server must not keep us. */

@@ -1,8 +1,9 @@
 import type pg from 'pg';
 import type { Database, TenantDb } from '../../../db/client.ts';
 import type { Logger } from '../log.ts';
+import { eventsChannel, readBatch, wakeChannel, writeBatch } from './channel.ts';
 import { type LiveOptions, subscribe } from './live.ts';
-import { type LogEvent, type LogRow, logEvent, tenantSequence } from './log.ts';
+import { type LogEvent, logEvent, tenantSequence, toRow } from './log.ts';
 import {
   assertDurable,
   assertSequencerDurable,
@@ -51,14 +52,20 @@ export function createSpine(options: SpineOptions): Spine {
   const { database, ephemeral, log } = options;
   const poll = options.pollMs === undefined ? {} : { pollMs: options.pollMs };
   const tail = createTail({ reader: options.reader, log, ...poll });
-  const batches = createBatches(database.name);
-  const wake = `events:${database.name}:wake`;
+  const [events, wake] = [eventsChannel(database.name), wakeChannel(database.name)];
+  const echoes = createEchoes();
   const subscriptions: Subscription[] = [];
   let sequencer: Sequencer | null = null;
 
-  function publish(events: readonly LogEvent[]): void {
-    tail.receive(events);
-    void attempt(() => ephemeral.publish(batches.channel, batches.write(events)));
+  function publish(batch: readonly LogEvent[]): void {
+    tail.receive(batch);
+    const message = writeBatch(batch.map(toRow));
+    echoes.remember(message);
+    void attempt(() => ephemeral.publish(events, message));
+  }
+
+  function receive(message: string): void {
+    if (!echoes.isEcho(message)) tail.receive(readBatch(message).map(logEvent));
   }
 
   return {
@@ -72,9 +79,7 @@ export function createSpine(options: SpineOptions): Spine {
       await assertSequencerDurable(options.sequencerUrl);
       await tail.start();
       subscriptions.push(
-        keepSubscribed(ephemeral, batches.channel, (message) =>
-          tail.receive(batches.read(message)),
-        ),
+        keepSubscribed(ephemeral, events, receive),
         keepSubscribed(ephemeral, wake, () => sequencer?.poke()),
       );
       sequencer = startSequencer({ url: options.sequencerUrl, publish, log, ...poll });
@@ -93,28 +98,35 @@ export function createSpine(options: SpineOptions): Spine {
   };
 }
 
-/** One message a batch, marked with its sender, who has delivered it to itself already. */
-function createBatches(database: string) {
-  const sender = crypto.randomUUID();
+/**
+ * Follows the live batches of a database whose log this process does not read. Some may be lost: whoever needs
+ * them all reads the feed.
+ *
+ * @returns what ends it.
+ */
+export function followLive(
+  ephemeral: Channels,
+  database: string,
+  listener: (events: readonly LogEvent[]) => void,
+): () => Promise<void> {
+  const subscription = keepSubscribed(ephemeral, eventsChannel(database), (message) =>
+    listener(readBatch(message).map(logEvent)),
+  );
+  return () => subscription.stop();
+}
+
+/** What this process has published, and need not take in when the channel brings it back. */
+function createEchoes(): { remember(message: string): void; isEcho(message: string): boolean } {
+  const sent = new Set<string>();
+  const limit = 64;
   return {
-    channel: `events:${database}`,
-    write(events: readonly LogEvent[]): string {
-      const rows = events.map(
-        ({ position, tenantId, sequence, envelope }): LogRow => [
-          String(position),
-          tenantId,
-          String(sequence),
-          envelope,
-        ],
-      );
-      return `${sender}${JSON.stringify(rows)}`;
+    remember(message) {
+      sent.add(message);
+      const [oldest] = sent;
+      // A lost message never comes back.
+      if (sent.size > limit && oldest !== undefined) sent.delete(oldest);
     },
-    read(message: string): LogEvent[] {
-      if (message.startsWith(sender)) return [];
-      // Only our own processes write to this channel, all of them with the function above.
-      const rows = JSON.parse(message.slice(sender.length)) as LogRow[];
-      return rows.map(logEvent);
-    },
+    isEcho: (message) => sent.delete(message),
   };
 }
 

@@ -1,6 +1,7 @@
-import { type Actor, authorize, type Role } from '../../../kernel/authority.ts';
+import { type Actor, authorize } from '../../../kernel/authority.ts';
 import { type Change, DomainError, lifecycle } from '../../../kernel/domain.ts';
 import { text } from '../../../kernel/text.ts';
+import { type ApprovalTerms, settleTerms } from '../approval-terms/domain.ts';
 import {
   type ApprovalVote,
   type ApprovalVoteOutcome,
@@ -18,27 +19,19 @@ export type ApprovalSubjectType =
   | 'DEPLOYMENT_PROMOTION'
   | 'POLICY_EXCEPTION';
 export type Priority = 'LOW' | 'NORMAL' | 'HIGH' | 'CRITICAL';
-export type ApprovalForum = 'STUDIO_REVIEW' | 'CONTROL_PLANE';
-export type ApprovalTimeout = 'ESCALATE' | 'REJECT';
 
-/** What is to be decided, by whom, where and until when. */
+/** What is to be decided. */
 export interface ApprovalMatter {
   readonly projectId: string;
   readonly subjectType: ApprovalSubjectType;
   readonly subjectId: string;
   readonly action: string;
   readonly priority: Priority;
-  readonly requiredRole: Role;
-  readonly decidedIn: ApprovalForum;
-  /** Null where a review decides: its deadline counts. Asked for as null, a day where it is decided here. */
-  readonly expiresAt: Date | null;
 }
 
-export interface NewApproval extends ApprovalMatter {
+export interface NewApproval extends ApprovalMatter, ApprovalTerms {
   readonly id: string;
   readonly tenantId: string;
-  readonly requiredApprovals: number;
-  readonly onTimeout: ApprovalTimeout;
   readonly traceId: string;
   readonly correlationId: string;
 }
@@ -66,7 +59,8 @@ export interface ApprovalRequest extends NewApproval {
 type Cause = 'VOTE' | 'REVIEW' | 'TIMEOUT';
 
 type ApprovalFact =
-  | (ApprovalMatter & { readonly type: 'ApprovalRequested'; readonly requestedByUserId: string })
+  | (ApprovalMatter &
+      ApprovalTerms & { readonly type: 'ApprovalRequested'; readonly requestedByUserId: string })
   | { readonly type: 'ApprovalReviewRaised'; readonly reviewRequestId: string }
   | {
       readonly type: 'ApprovalVoteRecorded';
@@ -90,7 +84,7 @@ export type ApprovalChange = Change<ApprovalRequest, ApprovalEvent>;
 export type ReviewOutcome = { readonly reviewRequestId: string } & (
   | {
       readonly type: 'ReviewApproved' | 'ReviewRejected' | 'AgentDecisionOverridden';
-      readonly decidedByUserId: string;
+      readonly reviewerUserId: string;
     }
   | { readonly type: 'ReviewExpired' }
 );
@@ -104,33 +98,18 @@ const assertMove = lifecycle<ApprovalStatus>('An approval', {
   CANCELLED: [],
 });
 
-/** The roles that may claim a review: whoever decides must be able to. */
-const deciders: readonly Role[] = ['SOLUTION_ARCHITECT', 'PRODUCT_OWNER', 'REVIEWER', 'APPROVER'];
-const dayMs = 86_400_000;
-const longestDays = 30;
-const mostApprovals = 10;
 const traceIdPattern = /^(?!0{32})[0-9a-f]{32}$/;
-const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/**
- * Requests an approval. One that is decided in a review has a quorum of one and no deadline of its
- * own: both are the review's.
- *
- * @throws DomainError FORBIDDEN without `approval:request` in the project; INVALID_INPUT for a
- * deadline that is past, over 30 days away or the review's, for a quorum that cannot be reached
- * there, and for a role that cannot decide.
- */
+/** @throws DomainError FORBIDDEN without `approval:request` in the project; INVALID_INPUT as `settleTerms`. */
 export function request(by: Actor, input: NewApproval, at: Date): ApprovalChange {
   authorize(by, 'approval:request', input.projectId);
-  if (!uuidPattern.test(input.projectId)) invalid('projectId', 'name a project');
-  if (!deciders.includes(input.requiredRole)) invalid('requiredRole', `be ${deciders.join(', ')}`);
-  if (!traceIdPattern.test(input.traceId)) invalid('traceId', 'be a W3C trace id');
+  if (!traceIdPattern.test(input.traceId)) {
+    throw new DomainError('INVALID_INPUT', 'traceId must be a W3C trace id.', 'traceId');
+  }
   const approval: ApprovalRequest = {
-    ...input,
+    ...settleTerms(input, at),
     subjectId: text(input.subjectId, 'subjectId', 200),
     action: text(input.action, 'action', 100),
-    requiredApprovals: quorum(input),
-    expiresAt: deadline(input, at),
     correlationId: text(input.correlationId, 'correlationId', 200),
     version: 0,
     createdAt: at,
@@ -146,12 +125,10 @@ export function request(by: Actor, input: NewApproval, at: Date): ApprovalChange
   return changed(approval, requested(approval));
 }
 
-/** Notes the review that was raised for the approval; null when one was noted before. */
-export function noteReview(
-  approval: ApprovalRequest,
-  reviewRequestId: string,
-): ApprovalChange | null {
-  if (approval.decidedIn !== 'STUDIO_REVIEW' || approval.reviewRequestId !== null) return null;
+/** Notes the review that was raised for the approval. The first one counts; another changes nothing. */
+export function noteReview(approval: ApprovalRequest, reviewRequestId: string): ApprovalChange {
+  const awaitsReview = approval.decidedIn === 'STUDIO_REVIEW' && approval.reviewRequestId === null;
+  if (!awaitsReview) return unchanged(approval);
   return changed(
     { ...approval, reviewRequestId },
     { type: 'ApprovalReviewRaised', reviewRequestId },
@@ -168,7 +145,7 @@ export function vote(approval: ApprovalRequest, by: Actor, ballot: Ballot): Appr
   authorize(by, 'approval:grant', approval.projectId);
   assertDecidedHere(approval);
   assertMove(approval.status, ballot.outcome);
-  if (isOver(approval, ballot.at)) {
+  if (approval.expiresAt !== null && ballot.at >= approval.expiresAt) {
     throw new DomainError('ILLEGAL_TRANSITION', 'The time to decide this approval has run out.');
   }
   assertMayVote(approval, by);
@@ -197,7 +174,7 @@ export function cancel(approval: ApprovalRequest, by: Actor, at: Date): Approval
 }
 
 /**
- * Applies the outcome of the approval's review, once: null when it is settled already.
+ * Applies the outcome of the approval's review, once: what is settled stays as it is.
  *
  * @throws DomainError FORBIDDEN when it is not the approval's review.
  */
@@ -205,8 +182,8 @@ export function settleByReview(
   approval: ApprovalRequest,
   review: ReviewOutcome,
   at: Date,
-): ApprovalChange | null {
-  if (approval.status !== 'PENDING') return null;
+): ApprovalChange {
+  if (approval.status !== 'PENDING') return unchanged(approval);
   if (approval.reviewRequestId !== review.reviewRequestId) {
     throw new DomainError('FORBIDDEN', 'An approval is settled by its own review only.');
   }
@@ -216,7 +193,7 @@ export function settleByReview(
     return changed(ended(approval, 'EXPIRED', at), { type: 'ApprovalExpired' });
   }
   const outcome = review.type === 'ReviewRejected' ? 'REJECTED' : 'GRANTED';
-  const approverUserId = review.decidedByUserId;
+  const approverUserId = review.reviewerUserId;
   const decision: ApprovalVote = { approverUserId, outcome, comment: null, decidedAt: at };
   const decided: ApprovalRequest = {
     ...approval,
@@ -227,21 +204,17 @@ export function settleByReview(
 }
 
 /**
- * What the clock does to an approval that is decided here: null before its deadline and once it is
+ * What the clock does to an approval that is decided here: nothing before its deadline and once it is
  * settled. The first time it may be escalated, with as much time again; after that it is rejected.
  */
-export function expire(approval: ApprovalRequest, at: Date): ApprovalChange | null {
+export function expire(approval: ApprovalRequest, at: Date): ApprovalChange {
   const { status, expiresAt, createdAt, onTimeout } = approval;
-  if (status !== 'PENDING' && status !== 'ESCALATED') return null;
-  if (expiresAt === null || !isOver(approval, at)) return null;
+  const isOpen = status === 'PENDING' || status === 'ESCALATED';
+  if (!isOpen || expiresAt === null || at < expiresAt) return unchanged(approval);
   if (status === 'ESCALATED' || onTimeout === 'REJECT') return rejectedByTimeout(approval, at);
   const again = new Date(at.getTime() + expiresAt.getTime() - createdAt.getTime());
   const escalated: ApprovalRequest = { ...approval, status: 'ESCALATED', expiresAt: again };
   return changed(escalated, { type: 'ApprovalEscalated', expiresAt: again }, requested(escalated));
-}
-
-function isOver({ expiresAt }: ApprovalRequest, at: Date): boolean {
-  return expiresAt !== null && at >= expiresAt;
 }
 
 function rejectedByTimeout(approval: ApprovalRequest, at: Date): ApprovalChange {
@@ -259,17 +232,11 @@ function conclusion(
 }
 
 function requested(approval: ApprovalRequest): ApprovalFact {
-  const { projectId, subjectType, subjectId, action, priority } = approval;
-  const { requiredRole, decidedIn, expiresAt, requestedByUserId } = approval;
-  const what = { projectId, subjectType, subjectId, action, priority };
-  return {
-    type: 'ApprovalRequested',
-    ...what,
-    requiredRole,
-    decidedIn,
-    expiresAt,
-    requestedByUserId,
-  };
+  const { projectId, subjectType, subjectId, action, priority, requestedByUserId } = approval;
+  const { requiredRole, decidedIn, requiredApprovals, expiresAt, onTimeout } = approval;
+  const matter = { projectId, subjectType, subjectId, action, priority };
+  const terms = { requiredRole, decidedIn, requiredApprovals, expiresAt, onTimeout };
+  return { type: 'ApprovalRequested', ...matter, ...terms, requestedByUserId };
 }
 
 function ended(approval: ApprovalRequest, status: ApprovalEnd, at: Date): ApprovalRequest {
@@ -281,29 +248,12 @@ function changed(state: ApprovalRequest, ...facts: readonly ApprovalFact[]): App
   return { state, events: facts.map((fact) => ({ ...fact, approvalRequestId, projectId })) };
 }
 
+function unchanged(state: ApprovalRequest): ApprovalChange {
+  return { state, events: [] };
+}
+
 function assertDecidedHere({ decidedIn, reviewRequestId }: ApprovalRequest): void {
   if (decidedIn === 'CONTROL_PLANE') return;
   const which = reviewRequestId === null ? 'a review that is being raised' : reviewRequestId;
   throw new DomainError('DECIDED_IN_REVIEW', `This approval is decided in its review: ${which}.`);
-}
-
-function quorum({ requiredApprovals, decidedIn }: NewApproval): number {
-  const most = decidedIn === 'CONTROL_PLANE' ? mostApprovals : 1;
-  if (requiredApprovals >= 1 && requiredApprovals <= most) return requiredApprovals;
-  invalid('requiredApprovals', `be 1 to ${mostApprovals}, and 1 where a review decides`);
-}
-
-function deadline({ decidedIn, expiresAt }: NewApproval, at: Date): Date | null {
-  if (decidedIn === 'STUDIO_REVIEW') {
-    if (expiresAt === null) return null;
-    invalid('expiresAt', 'be absent where a review decides: it expires with its review');
-  }
-  const end = expiresAt ?? new Date(at.getTime() + dayMs);
-  const windowMs = end.getTime() - at.getTime();
-  if (windowMs > 0 && windowMs <= longestDays * dayMs) return end;
-  invalid('expiresAt', `lie in the next ${longestDays} days`);
-}
-
-function invalid(field: string, rule: string): never {
-  throw new DomainError('INVALID_INPUT', `${field} must ${rule}.`, field);
 }

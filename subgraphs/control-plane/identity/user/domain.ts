@@ -7,6 +7,7 @@ import {
 } from '../../../kernel/authority.ts';
 import { type Change, DomainError, lifecycle } from '../../../kernel/domain.ts';
 import { text } from '../../../kernel/text.ts';
+import { assertAcceptable, emailOf, invitationEnd, type Proof } from '../invitation/domain.ts';
 import { assertAssignable, holds, type RoleAssignment } from '../role/domain.ts';
 
 export type UserKind = 'PERSON' | 'SERVICE';
@@ -44,25 +45,20 @@ type UserFact =
     };
 
 /** Subject ids and roles only: who a user is stays in the row. */
-export type UserEvent = UserFact & { readonly userId: string; readonly byUserId: string };
+export type UserEvent = UserFact & { readonly userId: string };
 
 export type UserChange = Change<User, UserEvent>;
 
-export interface Invitation {
+export interface Newcomer {
   readonly id: string;
   readonly tenantId: string;
-  readonly email: string;
   readonly displayName: string;
-  readonly roles: readonly Grant[];
   readonly at: Date;
 }
 
-export interface ServiceRegistration {
-  readonly id: string;
-  readonly tenantId: string;
-  readonly subject: string;
-  readonly displayName: string;
-  readonly at: Date;
+export interface Invitation extends Newcomer {
+  readonly email: string;
+  readonly roles: readonly Grant[];
 }
 
 /** What the gateway needs to know of whoever holds a token. */
@@ -88,9 +84,7 @@ const assertMove = lifecycle<UserStatus>('A user', {
 });
 
 const administrator: Grant = { role: 'TENANT_ADMIN', projectId: null };
-const invitationDays = 7;
 const hourMs = 3_600_000;
-const emailPattern = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
 /**
  * Invites a person, who accepts by signing in with the address within seven days.
@@ -106,12 +100,15 @@ export function invite(by: Actor, input: Invitation): UserChange {
 }
 
 /** The first administrator of a tenant, invited by the factory: nobody is there yet to do it. */
-export function inviteAdministrator(input: Omit<Invitation, 'roles'>): UserChange {
+export function inviteAdministrator(input: Newcomer & { readonly email: string }): UserChange {
   return invited(systemActor, { ...input, roles: [administrator] });
 }
 
 /** Registers a service, which is active at once and holds the role SERVICE in the whole tenant. */
-export function registerService(by: Actor, input: ServiceRegistration): UserChange {
+export function registerService(
+  by: Actor,
+  input: Newcomer & { readonly subject: string },
+): UserChange {
   authorize(by, 'identity:write', null);
   const service: User = {
     ...unborn(input),
@@ -119,45 +116,27 @@ export function registerService(by: Actor, input: ServiceRegistration): UserChan
     subject: text(input.subject, 'subject', 255),
     status: 'ACTIVE',
   };
-  const activated = changed(service, by, { type: 'UserActivated' });
+  const activated = changed(service, { type: 'UserActivated' });
   return withRoles(activated, by, { roles: [{ role: 'SERVICE', projectId: null }], at: input.at });
 }
 
-/**
- * Accepts the invitation at the first sign-in.
- *
- * @param proof - what the tenant's issuer has verified: its subject, and the address it vouches for.
- * @throws DomainError FORBIDDEN when the address is another one or the invitation has expired.
- */
-export function activate(
-  user: User,
-  proof: { readonly subject: string; readonly email: string },
-  at: Date,
-): UserChange {
+/** Accepts the invitation at the first sign-in. @throws DomainError FORBIDDEN as `assertAcceptable`. */
+export function activate(user: User, proof: Proof, at: Date): UserChange {
   assertMove(user.status, 'ACTIVE');
-  if (
-    user.invitationExpiresAt === null ||
-    user.email !== proof.email.normalize('NFC').toLowerCase()
-  ) {
-    throw new DomainError('FORBIDDEN', 'This user has no invitation to accept.');
-  }
-  if (at >= user.invitationExpiresAt) {
-    throw new DomainError('FORBIDDEN', 'The invitation of this user has expired.');
-  }
+  assertAcceptable(user, proof, at);
   const subject = text(proof.subject, 'subject', 255);
   return changed(
     { ...user, status: 'ACTIVE', subject, invitationExpiresAt: null, lastLoginAt: at },
-    selfOf(user),
     { type: 'UserActivated' },
   );
 }
 
-/** Notes a sign-in, to the hour: null when one was noted within the last, or the user is not active. */
-export function recordSignIn(user: User, at: Date): UserChange | null {
-  const last = user.lastLoginAt;
-  if (user.status !== 'ACTIVE') return null;
-  if (last !== null && at.getTime() - last.getTime() < hourMs) return null;
-  return changed({ ...user, lastLoginAt: at }, selfOf(user), { type: 'UserSignedIn' });
+/** Notes a sign-in, to the hour: a second one within it changes nothing. Only active users sign in. */
+export function recordSignIn(user: User, at: Date): UserChange {
+  const last = user.lastLoginAt?.getTime() ?? 0;
+  const isNew = user.status === 'ACTIVE' && at.getTime() - last >= hourMs;
+  if (!isNew) return { state: user, events: [] };
+  return changed({ ...user, lastLoginAt: at }, { type: 'UserSignedIn' });
 }
 
 /**
@@ -169,21 +148,27 @@ export function disable(user: User, by: Actor, otherAdministrators: number): Use
   authorize(by, 'identity:write', null);
   assertMove(user.status, 'DISABLED');
   if (holds(user.roles, administrator)) assertNotLast(otherAdministrators);
-  return changed({ ...user, status: 'DISABLED', invitationExpiresAt: null }, by, {
-    type: 'UserDisabled',
-  });
+  return changed(
+    { ...user, status: 'DISABLED', invitationExpiresAt: null },
+    {
+      type: 'UserDisabled',
+    },
+  );
 }
 
 export function enable(user: User, by: Actor, at: Date): UserChange {
   authorize(by, 'identity:write', null);
   const status = user.subject === null ? 'INVITED' : 'ACTIVE';
   assertMove(user.status, status);
-  if (status === 'ACTIVE') return changed({ ...user, status }, by, { type: 'UserEnabled' });
+  if (status === 'ACTIVE') return changed({ ...user, status }, { type: 'UserEnabled' });
   const invitationExpiresAt = invitationEnd(at);
-  return changed({ ...user, status, invitationExpiresAt }, by, {
-    type: 'UserInvited',
-    invitationExpiresAt,
-  });
+  return changed(
+    { ...user, status, invitationExpiresAt },
+    {
+      type: 'UserInvited',
+      invitationExpiresAt,
+    },
+  );
 }
 
 /** @throws DomainError ILLEGAL_TRANSITION for a disabled user; the rest as `assertAssignable`. */
@@ -220,7 +205,7 @@ export function revokeRole(
     assertNotLast(input.otherAdministrators);
   }
   const roles = user.roles.filter((held) => held.role !== role || held.projectId !== projectId);
-  return changed({ ...user, roles }, by, { type: 'RoleRevoked', role, projectId });
+  return changed({ ...user, roles }, { type: 'RoleRevoked', role, projectId });
 }
 
 /** What the gateway keeps of a user: an invited or disabled one has no grants at all. */
@@ -236,11 +221,11 @@ function invited(by: Actor, input: Invitation): UserChange {
   }
   const invitationExpiresAt = invitationEnd(input.at);
   const user: User = { ...unborn(input), email: emailOf(input.email), invitationExpiresAt };
-  return withRoles(changed(user, by, { type: 'UserInvited', invitationExpiresAt }), by, input);
+  return withRoles(changed(user, { type: 'UserInvited', invitationExpiresAt }), by, input);
 }
 
 /** What every new user has in common; a person who is invited, unless said otherwise. */
-function unborn(input: Omit<Invitation, 'roles' | 'email'>): User {
+function unborn(input: Newcomer): User {
   return {
     id: input.id,
     tenantId: input.tenantId,
@@ -266,11 +251,14 @@ function withRoles(
   return roles.reduce(({ state, events }, { role, projectId }) => {
     assertAssignable({ role, projectId }, state.kind, state.roles);
     const assignment = { role, projectId, grantedAt: at, grantedByUserId: by.userId };
-    const next = changed({ ...state, roles: [...state.roles, assignment] }, by, {
-      type: 'RoleAssigned',
-      role,
-      projectId,
-    });
+    const next = changed(
+      { ...state, roles: [...state.roles, assignment] },
+      {
+        type: 'RoleAssigned',
+        role,
+        projectId,
+      },
+    );
     return { state: next.state, events: [...events, ...next.events] };
   }, change);
 }
@@ -280,20 +268,6 @@ function assertNotLast(otherAdministrators: number): void {
   throw new DomainError('FORBIDDEN', 'The last administrator of a tenant stays its administrator.');
 }
 
-function changed(state: User, by: Actor, fact: UserFact): UserChange {
-  return { state, events: [{ ...fact, userId: state.id, byUserId: by.userId }] };
-}
-
-function selfOf(user: User): Actor {
-  return { userId: user.id, kind: user.kind, grants: [] };
-}
-
-function invitationEnd(at: Date): Date {
-  return new Date(at.getTime() + invitationDays * 24 * hourMs);
-}
-
-function emailOf(value: string): string {
-  const email = text(value, 'email', 254).toLowerCase();
-  if (emailPattern.test(email)) return email;
-  throw new DomainError('INVALID_INPUT', 'email must be an address.', 'email');
+function changed(state: User, fact: UserFact): UserChange {
+  return { state, events: [{ ...fact, userId: state.id }] };
 }

@@ -27,10 +27,7 @@ type ProjectFact =
   | { readonly type: 'ProjectRestored' };
 
 /** Names and descriptions are free text: readers fetch them by the project's id. */
-export type ProjectEvent = ProjectFact & {
-  readonly projectId: string;
-  readonly byUserId: string;
-};
+export type ProjectEvent = ProjectFact & { readonly projectId: string };
 
 export type ProjectChange = Change<Project, ProjectEvent>;
 
@@ -92,7 +89,7 @@ export function create(by: Actor, input: NewProject): ProjectChange {
     status: 'ACTIVE',
     archivedAt: null,
   };
-  return changed(project, by, {
+  return changed(project, {
     type: 'ProjectCreated',
     slug: project.slug,
     ownerUserId: project.ownerUserId,
@@ -124,29 +121,35 @@ export function update(project: Project, by: Actor, input: ProjectUpdate): Proje
   if (changedFields.length === 0) {
     throw new DomainError('INVALID_INPUT', 'This changes nothing of the project.');
   }
-  return changed(next, by, { type: 'ProjectUpdated', changedFields });
+  return changed(next, { type: 'ProjectUpdated', changedFields });
 }
 
 export function archive(project: Project, by: Actor, at: Date): ProjectChange {
   authorize(by, 'project:write', project.id);
   assertMove(project.status, 'ARCHIVED');
-  return changed({ ...project, status: 'ARCHIVED', archivedAt: at }, by, {
-    type: 'ProjectArchived',
-  });
+  return changed(
+    { ...project, status: 'ARCHIVED', archivedAt: at },
+    {
+      type: 'ProjectArchived',
+    },
+  );
 }
 
 export function restore(project: Project, by: Actor): ProjectChange {
   authorize(by, 'project:write', project.id);
   assertMove(project.status, 'ACTIVE');
-  return changed({ ...project, status: 'ACTIVE', archivedAt: null }, by, {
-    type: 'ProjectRestored',
-  });
+  return changed(
+    { ...project, status: 'ACTIVE', archivedAt: null },
+    {
+      type: 'ProjectRestored',
+    },
+  );
 }
 
 const updatable: readonly ProjectField[] = ['name', 'description', 'ownerUserId'];
 
-function changed(state: Project, by: Actor, fact: ProjectFact): ProjectChange {
-  return { state, events: [{ ...fact, projectId: state.id, byUserId: by.userId }] };
+function changed(state: Project, fact: ProjectFact): ProjectChange {
+  return { state, events: [{ ...fact, projectId: state.id }] };
 }
 
 function projectSlug(value: string): string {

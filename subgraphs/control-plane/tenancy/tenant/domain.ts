@@ -1,27 +1,22 @@
-import { type Actor, authorize, systemActor } from '../../../kernel/authority.ts';
+import { type Actor, authorize } from '../../../kernel/authority.ts';
 import { type Change, DomainError, lifecycle } from '../../../kernel/domain.ts';
 import { text } from '../../../kernel/text.ts';
+import {
+  addContact,
+  contactOf,
+  type TenantContact,
+  type TenantContactRole,
+} from '../tenant-contact/domain.ts';
+import {
+  putSetting,
+  settingOf,
+  type TenantSetting,
+  type TenantSettingKey,
+} from '../tenant-setting/domain.ts';
 
 export type TenantStatus = 'PROVISIONING' | 'ACTIVE' | 'SUSPENDED' | 'RETIRED';
 export type IsolationModel = 'SHARED' | 'DEDICATED';
 export type ProvisioningStep = 'ADMINISTRATOR_INVITED' | 'DATABASE_CREATED';
-export type TenantContactRole = 'ADMINISTRATOR' | 'BILLING' | 'SECURITY' | 'TECHNICAL';
-export type TenantSettingKey = `review.slaHours.${'CRITICAL' | 'HIGH' | 'NORMAL' | 'LOW'}`;
-
-/** Name and address are personal data: they stay in this row and never enter an event. */
-export interface TenantContact {
-  readonly id: string;
-  readonly name: string;
-  /** In lower case. */
-  readonly email: string;
-  readonly role: TenantContactRole;
-}
-
-export interface TenantSetting {
-  readonly key: TenantSettingKey;
-  /** In the canonical form of its key. */
-  readonly value: string;
-}
 
 /** The root of isolation: everything else belongs to exactly one tenant. */
 export interface Tenant {
@@ -76,7 +71,8 @@ type TenantFact =
       readonly role: TenantContactRole;
     };
 
-export type TenantEvent = TenantFact & { readonly tenantId: string; readonly byUserId: string };
+/** Who did it is told by the envelope. */
+export type TenantEvent = TenantFact & { readonly tenantId: string };
 export type TenantChange = Change<Tenant, TenantEvent>;
 
 /** What a tenant starts with. */
@@ -109,10 +105,12 @@ const stepsOf: Readonly<Record<IsolationModel, readonly ProvisioningStep[]>> = {
 
 const slugPattern = /^[a-z][a-z0-9-]{1,30}$/;
 const reservedSlugs: readonly string[] = ['platform'];
-const emailPattern = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
-const settingKeyPattern = /^review\.slaHours\.(CRITICAL|HIGH|NORMAL|LOW)$/;
-const mostContacts = 20;
-const mostHours = 24 * 365;
+
+/** @throws DomainError INVALID_INPUT for what cannot be a tenant's slug. */
+export function tenantSlug(value: string): string {
+  if (reservedSlugs.includes(value)) invalid('slug', 'be another: the platform bears this one');
+  return matching(value, 'slug');
+}
 
 /**
  * Creates a tenant that becomes active once its pending steps are completed.
@@ -125,10 +123,8 @@ const mostHours = 24 * 365;
 export function provision(by: Actor, input: Provisioning): TenantChange {
   authorize(by, 'tenant:lifecycle', null);
   const id = tenantSlug(input.slug);
-  const administrator = contact(
-    { ...input.administrator, role: 'ADMINISTRATOR' },
-    'administrator.',
-  );
+  const named: TenantContact = { ...input.administrator, role: 'ADMINISTRATOR' };
+  const administrator = contactOf(named, 'administrator.');
   const tenant: Tenant = {
     id,
     tenantId: id,
@@ -146,27 +142,23 @@ export function provision(by: Actor, input: Provisioning): TenantChange {
     contacts: [administrator],
     settings: [],
   };
-  return changed(tenant, by, {
+  const { region, isolationModel } = tenant;
+  const administratorContactId = administrator.id;
+  return changed(tenant, {
     type: 'TenantProvisioned',
-    region: tenant.region,
-    isolationModel: tenant.isolationModel,
-    administratorContactId: administrator.id,
+    region,
+    isolationModel,
+    administratorContactId,
   });
 }
 
-/** Notes that a provisioning step is done; null when it was not pending, so that a replay is harmless. */
-export function completeStep(
-  tenant: Tenant,
-  step: ProvisioningStep,
-  at: Date,
-): TenantChange | null {
-  if (!tenant.pendingSteps.includes(step)) return null;
+/** Notes that a provisioning step is done. Once done, saying so again changes nothing. */
+export function completeStep(tenant: Tenant, step: ProvisioningStep, at: Date): TenantChange {
+  if (!tenant.pendingSteps.includes(step)) return { state: tenant, events: [] };
   const pendingSteps = tenant.pendingSteps.filter((pending) => pending !== step);
   const provisionedAt = pendingSteps.length === 0 ? at : null;
-  return changed({ ...tenant, pendingSteps, provisionedAt }, systemActor, {
-    type: 'TenantProvisioningStepCompleted',
-    step,
-  });
+  const next: Tenant = { ...tenant, pendingSteps, provisionedAt };
+  return changed(next, { type: 'TenantProvisioningStepCompleted', step });
 }
 
 /** @throws DomainError ILLEGAL_TRANSITION before provisioning is complete. */
@@ -177,20 +169,20 @@ export function activate(tenant: Tenant, by: Actor): TenantChange {
   if (tenant.pendingSteps.length > 0) {
     refuse(`Before it is active, provisioning must do ${tenant.pendingSteps.join(', ')}.`);
   }
-  return changed({ ...tenant, status: 'ACTIVE' }, by, { type: 'TenantActivated' });
+  return changed({ ...tenant, status: 'ACTIVE' }, { type: 'TenantActivated' });
 }
 
 export function suspend(tenant: Tenant, by: Actor): TenantChange {
   authorize(by, 'tenant:lifecycle', null);
   assertMove(tenant.status, 'SUSPENDED');
-  return changed({ ...tenant, status: 'SUSPENDED' }, by, { type: 'TenantSuspended' });
+  return changed({ ...tenant, status: 'SUSPENDED' }, { type: 'TenantSuspended' });
 }
 
 export function resume(tenant: Tenant, by: Actor): TenantChange {
   authorize(by, 'tenant:lifecycle', null);
   assertMove(tenant.status, 'ACTIVE');
   if (tenant.status === 'PROVISIONING') refuse('A new tenant is activated, not resumed.');
-  return changed({ ...tenant, status: 'ACTIVE' }, by, { type: 'TenantResumed' });
+  return changed({ ...tenant, status: 'ACTIVE' }, { type: 'TenantResumed' });
 }
 
 /** @throws DomainError LEGAL_HOLD while a legal hold is in place. */
@@ -200,27 +192,23 @@ export function retire(tenant: Tenant, by: Actor): TenantChange {
   if (tenant.hasLegalHold) {
     throw new DomainError('LEGAL_HOLD', 'A tenant under legal hold cannot be retired.');
   }
-  return changed({ ...tenant, status: 'RETIRED' }, by, { type: 'TenantRetired' });
+  return changed({ ...tenant, status: 'RETIRED' }, { type: 'TenantRetired' });
 }
 
 /** A hold may be placed in any status: it outlives use (control-plane-storage, Tenants). */
 export function placeLegalHold(tenant: Tenant, by: Actor): TenantChange {
   authorize(by, 'tenant:lifecycle', null);
   if (tenant.hasLegalHold) refuse('The tenant is under legal hold already.');
-  return changed({ ...tenant, hasLegalHold: true }, by, { type: 'TenantLegalHoldPlaced' });
+  return changed({ ...tenant, hasLegalHold: true }, { type: 'TenantLegalHoldPlaced' });
 }
 
 export function liftLegalHold(tenant: Tenant, by: Actor): TenantChange {
   authorize(by, 'tenant:lifecycle', null);
   if (!tenant.hasLegalHold) refuse('The tenant is not under legal hold.');
-  return changed({ ...tenant, hasLegalHold: false }, by, { type: 'TenantLegalHoldLifted' });
+  return changed({ ...tenant, hasLegalHold: false }, { type: 'TenantLegalHoldLifted' });
 }
 
-/**
- * Sets what differs from the factory's defaults; null goes back to the default.
- *
- * @throws DomainError INVALID_INPUT for an unknown key or a value its rule refuses.
- */
+/** @throws DomainError ILLEGAL_TRANSITION for a tenant that is not in use; the rest as `settingOf`. */
 export function updateSetting(
   tenant: Tenant,
   by: Actor,
@@ -228,34 +216,23 @@ export function updateSetting(
 ): TenantChange {
   authorize(by, 'tenant:write', null);
   assertWritable(tenant);
-  const { key } = input;
-  if (!isSettingKey(key)) invalid('key', 'name a setting');
-  const value = input.value === null ? null : wholeHours(input.value);
-  const others = tenant.settings.filter((setting) => setting.key !== key);
-  const settings = value === null ? others : [...others, { key, value }];
-  return changed({ ...tenant, settings }, by, { type: 'TenantSettingChanged', key, value });
+  const setting = settingOf(input);
+  const settings = putSetting(tenant.settings, setting);
+  return changed({ ...tenant, settings }, { type: 'TenantSettingChanged', ...setting });
 }
 
-/** @throws DomainError ALREADY_EXISTS when the address has this role; QUOTA_EXCEEDED beyond 20. */
-export function addContact(tenant: Tenant, by: Actor, input: TenantContact): TenantChange {
+/** @throws DomainError ILLEGAL_TRANSITION for a tenant that is not in use; the rest as `addContact`. */
+export function addTenantContact(tenant: Tenant, by: Actor, input: TenantContact): TenantChange {
   authorize(by, 'tenant:write', null);
   assertWritable(tenant);
-  const added = contact(input, '');
-  if (tenant.contacts.some(({ email, role }) => email === added.email && role === added.role)) {
-    throw new DomainError('ALREADY_EXISTS', 'This address is a contact for that already.', 'email');
-  }
-  if (tenant.contacts.length >= mostContacts) {
-    throw new DomainError('QUOTA_EXCEEDED', `A tenant has at most ${mostContacts} contacts.`);
-  }
-  return changed({ ...tenant, contacts: [...tenant.contacts, added] }, by, {
-    type: 'TenantContactAdded',
-    contactId: added.id,
-    role: added.role,
-  });
+  const added = contactOf(input);
+  const { id: contactId, role } = added;
+  const contacts = addContact(tenant.contacts, added);
+  return changed({ ...tenant, contacts }, { type: 'TenantContactAdded', contactId, role });
 }
 
-function changed(state: Tenant, by: Actor, fact: TenantFact): TenantChange {
-  return { state, events: [{ ...fact, tenantId: state.id, byUserId: by.userId }] };
+function changed(state: Tenant, fact: TenantFact): TenantChange {
+  return { state, events: [{ ...fact, tenantId: state.id }] };
 }
 
 /** Suspended tenants reject every write, retired ones for good. */
@@ -264,29 +241,9 @@ function assertWritable(tenant: Tenant): void {
   refuse(`A tenant that is ${tenant.status} takes no changes.`);
 }
 
-function contact(input: TenantContact, path: string): TenantContact {
-  const email = text(input.email, `${path}email`, 254).toLowerCase();
-  if (!emailPattern.test(email)) invalid(`${path}email`, 'be an address');
-  return { id: input.id, name: text(input.name, `${path}name`, 120), email, role: input.role };
-}
-
-function tenantSlug(value: string): string {
-  if (reservedSlugs.includes(value)) invalid('slug', 'be another: the platform bears this one');
-  return matching(value, 'slug');
-}
-
 function matching(value: string, field: string): string {
   if (slugPattern.test(value)) return value;
   invalid(field, 'be 2 to 31 of a-z, 0-9 and -, starting with a letter');
-}
-
-function isSettingKey(key: string): key is TenantSettingKey {
-  return settingKeyPattern.test(key);
-}
-
-function wholeHours(value: string): string {
-  if (/^[1-9][0-9]{0,3}$/.test(value) && Number(value) <= mostHours) return value;
-  invalid('value', `be whole hours from 1 to ${mostHours}`);
 }
 
 function refuse(sentence: string): never {
