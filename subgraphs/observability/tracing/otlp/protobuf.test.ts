@@ -40,13 +40,15 @@ const hex = (length: number) =>
     .map((bytes) => Buffer.from(bytes).toString('hex'));
 const text = fc.string({ unit: 'grapheme', minLength: 1 });
 const nanos = fc.bigInt({ min: 1n, max: 2n ** 64n - 1n }).map(String);
+/** encode() goes through JSON, which has no NaN, no infinity and no -0. */
+const finite = fc.double({ noNaN: true, noDefaultInfinity: true }).map((number) => number + 0);
 const { anyValue } = fc.letrec((tie) => ({
   anyValue: fc.oneof(
     { maxDepth: 4 },
     fc.record({ stringValue: text }),
     fc.record({ boolValue: fc.boolean() }),
     fc.record({ intValue: fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }).map(String) }),
-    fc.record({ doubleValue: fc.double() }),
+    fc.record({ doubleValue: finite }),
     fc.record({
       bytesValue: fc.uint8Array().map((bytes) => Buffer.from(bytes).toString('base64')),
     }),
@@ -106,8 +108,6 @@ describe('reading protobuf', () => {
   it('gives the JSON mapping of whatever the library wrote', () => {
     fc.assert(
       fc.property(requests, (json) => {
-        // encode() goes through JSON, which has no NaN and no -0.
-        fc.pre(!/"doubleValue":(null|-0)/.test(JSON.stringify(json)));
         expect(readProtobuf(encode(json))).toEqual(json);
       }),
       { numRuns: 300 },
