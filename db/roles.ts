@@ -51,7 +51,9 @@ export async function createLogins(
         client.query(`create role ${login} login in role factory_${purpose}`),
       );
       await client.query(`alter role ${login} password ${secret}`);
-      await client.query(`grant connect on database ${name} to ${login}`);
+      // The job queue makes and upgrades a schema of its own.
+      const rights = purpose === 'jobs' ? 'connect, create' : 'connect';
+      await client.query(`grant ${rights} on database ${name} to ${login}`);
     }
   });
   const urls = purposes.map((purpose) => [

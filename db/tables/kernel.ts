@@ -1,13 +1,4 @@
-import {
-  bigint,
-  boolean,
-  customType,
-  integer,
-  pgSchema,
-  primaryKey,
-  text,
-  uuid,
-} from 'drizzle-orm/pg-core';
+import { bigint, customType, integer, pgSchema, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { moment, tenantId } from './columns.ts';
 
 // What every database has, as the app sees it. Written by hand in migrations/kernel, and mirrored here:
@@ -55,7 +46,6 @@ export const checkpoint = kernel.table('checkpoint', {
   consumer: text().primaryKey(),
   position: counter().notNull(),
   eventId: uuid(),
-  isRebuilding: boolean().notNull().default(false),
 });
 
 /** Events whose effect failed, with the later events of their aggregates. */

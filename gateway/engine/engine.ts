@@ -1,5 +1,6 @@
 import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
 import type { Scope } from '../../subgraphs/kernel/scope/scope.ts';
+import type { Stream } from '../../subgraphs/kernel/stream.ts';
 
 /** An admitted operation, about to run. */
 export interface Operation {
@@ -20,8 +21,6 @@ export interface Engine {
   readonly schema: GraphQLSchema;
   execute(operation: Operation): Promise<ExecutionResult>;
   /** Each event is hydrated from every subgraph its selection needs. */
-  subscribe(
-    operation: Operation,
-  ): Promise<AsyncGenerator<ExecutionResult, void, void> | ExecutionResult>;
+  subscribe(operation: Operation): Promise<Stream<ExecutionResult> | ExecutionResult>;
   stop(): Promise<void>;
 }

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
 import { ApolloGateway, buildOperationContext, executeQueryPlan } from '@apollo/gateway';
-import { type FetchNode, type QueryPlanCache, QueryPlanner } from '@apollo/query-planner';
+import { type FetchNode, QueryPlanner } from '@apollo/query-planner';
 import type { GatewayGraphQLRequestContext } from '@apollo/server-gateway-interface';
 import type { DocumentNode, ExecutionResult } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Scope } from '../../subgraphs/kernel/scope/scope.ts';
+import { mapStream } from '../../subgraphs/kernel/stream.ts';
 import type { SubgraphPort } from '../fetch/port.ts';
 import { portDataSource } from './data-source.ts';
 import type { Engine, Operation } from './engine.ts';
@@ -67,18 +68,13 @@ export async function createReferenceEngine(
       };
       const stream = await port.subscribe(request, operation.scope);
       if (!(Symbol.asyncIterator in stream)) return stream;
-      return hydrate(stream, (event) => subscriptions.run(plan, operation, services, event));
+      return mapStream(stream, (event) =>
+        event.data ? subscriptions.run(plan, operation, services, event) : event,
+      );
     },
 
     stop: () => gateway.stop(),
   };
-}
-
-async function* hydrate(
-  events: AsyncGenerator<ExecutionResult, void, void>,
-  run: (event: ExecutionResult) => Promise<ExecutionResult>,
-): AsyncGenerator<ExecutionResult, void, void> {
-  for await (const event of events) yield event.data ? await run(event) : event;
 }
 
 function subscriptionPlanner(supergraphSdl: string) {

@@ -1,6 +1,7 @@
 import type { ExecutionResult } from 'graphql';
 import type { SubgraphRequest } from '../../subgraphs/kernel/executable.ts';
 import type { Scope } from '../../subgraphs/kernel/scope/scope.ts';
+import type { Stream } from '../../subgraphs/kernel/stream.ts';
 import type { InternalRequest, InternalResponse } from '../../subgraphs/kernel/subgraph.ts';
 
 /** A request to a subgraph; the plan knows whether it changes anything. */
@@ -19,9 +20,11 @@ export interface SubgraphPort {
   subscribe(
     request: FetchRequest,
     scope: Scope,
-  ): Promise<AsyncGenerator<ExecutionResult, void, void> | ExecutionResult>;
-  /** Hands over what is not GraphQL: telemetry, or a question about a principal. */
+  ): Promise<Stream<ExecutionResult> | ExecutionResult>;
+  /** Hands over, on a caller's behalf, what is not GraphQL: telemetry. */
   internal(route: string, request: InternalRequest, scope: Scope): Promise<InternalResponse>;
+  /** Asks in the gateway's own name, such as what somebody may do. */
+  ask(question: string, parameters: URLSearchParams): Promise<InternalResponse>;
   /** Whether the subgraph is ready to answer; never throws. */
   isReady(): Promise<boolean>;
   stop(): Promise<void>;

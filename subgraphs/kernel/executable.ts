@@ -12,6 +12,7 @@ import { LRUCache } from 'lru-cache';
 import type { Context } from './context.ts';
 import { errorCodes, refusal } from './errors.ts';
 import type { Logger } from './log.ts';
+import { mapStream, type Stream } from './stream.ts';
 
 /** An operation as the gateway sends it. */
 export interface SubgraphRequest {
@@ -27,7 +28,7 @@ export interface Executable {
   subscribe(
     request: SubgraphRequest,
     context: Context,
-  ): Promise<AsyncGenerator<ExecutionResult, void, void> | ExecutionResult>;
+  ): Promise<Stream<ExecutionResult> | ExecutionResult>;
 }
 
 /** Operations come from query plans, so there are few texts: each is parsed and validated once. */
@@ -67,20 +68,12 @@ export function createExecutable(schema: GraphQLSchema, log: Logger): Executable
       try {
         const stream = await subscribe(argumentsOf(request, context));
         if (!(Symbol.asyncIterator in stream)) return masked(stream, context, log);
-        return maskedStream(stream, context, log);
+        return mapStream(stream, (result) => masked(result, context, log));
       } catch (error) {
         return { errors: [mask(error, context, log)] };
       }
     },
   };
-}
-
-async function* maskedStream(
-  stream: AsyncGenerator<ExecutionResult, void, void>,
-  context: Context,
-  log: Logger,
-): AsyncGenerator<ExecutionResult, void, void> {
-  for await (const result of stream) yield masked(result, context, log);
 }
 
 function masked(result: ExecutionResult, context: Context, log: Logger): ExecutionResult {

@@ -3,7 +3,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import type { TenantTx } from '../../db/client.ts';
 import { idempotency } from '../../db/tables/kernel.ts';
 import { DomainError } from './domain.ts';
-import { canonicalJson } from './events/envelope.ts';
+import { canonicalJson } from './events/canonical.ts';
 import { text } from './text.ts';
 
 /** What makes two calls the same call. */

@@ -6,8 +6,9 @@ import { createExecutable, type SubgraphRequest } from './executable.ts';
 import type { Logger } from './log.ts';
 import { scalars } from './scalars.ts';
 import type { Scope } from './scope/scope.ts';
+import type { Stream } from './stream.ts';
 
-/** A request of the gateway that is not GraphQL: telemetry on its way in, or a question about a principal. */
+/** A request on a caller's behalf that is not GraphQL: telemetry on its way in. */
 export interface InternalRequest {
   readonly contentType: string | undefined;
   readonly contentEncoding: string | undefined;
@@ -23,7 +24,12 @@ export interface InternalResponse {
 export type InternalRoute = (
   request: InternalRequest,
   context: Context,
-  scope: Scope,
+) => Promise<InternalResponse>;
+
+/** A question of the gateway in its own name, such as what somebody may do. */
+export type Question = (
+  parameters: URLSearchParams,
+  services: Services,
 ) => Promise<InternalResponse>;
 
 /** Everything that is particular to one subgraph: its `server.ts` is this table of contents. */
@@ -31,6 +37,7 @@ export interface SubgraphDefinition {
   readonly name: string;
   readonly resolvers: readonly object[];
   readonly internalRoutes?: Readonly<Record<string, InternalRoute>>;
+  readonly questions?: Readonly<Record<string, Question>>;
 }
 
 /** A subgraph as the gateway reaches it, in this process or behind HTTP. */
@@ -40,13 +47,15 @@ export interface Subgraph {
   subscribe(
     request: SubgraphRequest,
     scope: Scope,
-  ): Promise<AsyncGenerator<ExecutionResult, void, void> | ExecutionResult>;
+  ): Promise<Stream<ExecutionResult> | ExecutionResult>;
   /** @returns undefined when there is no such route. */
   internal(
     route: string,
     request: InternalRequest,
     scope: Scope,
   ): Promise<InternalResponse> | undefined;
+  /** @returns undefined when it answers no such question. */
+  ask(question: string, parameters: URLSearchParams): Promise<InternalResponse> | undefined;
 }
 
 export function createSubgraph(
@@ -61,7 +70,8 @@ export function createSubgraph(
     execute: (request, scope) => executable.execute(request, createContext(services, scope)),
     subscribe: (request, scope) => executable.subscribe(request, createContext(services, scope)),
     internal: (route, request, scope) =>
-      definition.internalRoutes?.[route]?.(request, createContext(services, scope), scope),
+      definition.internalRoutes?.[route]?.(request, createContext(services, scope)),
+    ask: (question, parameters) => definition.questions?.[question]?.(parameters, services),
   };
 }
 

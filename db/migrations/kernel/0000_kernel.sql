@@ -265,11 +265,9 @@ as 'select tenant_id from tenant_head order by tenant_id';
 -- How far a consumer has come in the log it reads. No tenant's data: one consumer serves them all.
 -- The event's id tells a log that was restored to an earlier state and then went another way.
 create table kernel.checkpoint (
-  consumer      text    primary key,
-  position      bigint  not null check (position >= 0),
-  event_id      uuid    check ((event_id is null) = (position = 0)),
-  -- While a rebuild clears the projection, tenant by tenant, nothing may be applied.
-  is_rebuilding boolean not null default false
+  consumer text   primary key,
+  position bigint not null check (position >= 0),
+  event_id uuid   check ((event_id is null) = (position = 0))
 );
 call kernel.isolate('kernel.checkpoint');
 create policy of_every_consumer on kernel.checkpoint to factory_app using (true) with check (true);
@@ -290,7 +288,10 @@ create table kernel.parked (
   primary key (tenant_id, consumer, aggregate_type, aggregate_id, position)
 );
 call kernel.protect('kernel.parked');
-create policy counted on kernel.parked for select to factory_owner using (true);
+
+-- The owner counts what is parked, and resets a consumer to rebuild its projection.
+create policy rebuilt on kernel.parked to factory_owner using (true);
+create policy rebuilt on kernel.checkpoint to factory_owner using (true) with check (true);
 
 -- The tenants that have parked events of a consumer; their rows are seen in each tenant's own context.
 create function kernel.parked_tenants(of_consumer text) returns setof text

@@ -1,0 +1,43 @@
+import type { Ephemeral } from '../../subgraphs/kernel/ephemeral/port.ts';
+import type { LogEvent } from '../../subgraphs/kernel/events/log.ts';
+import { followLive } from '../../subgraphs/kernel/events/spine.ts';
+import type { WebSocketTransport } from '../transport/websocket.ts';
+import type { Principals } from './principals.ts';
+
+/** After these events of the Control Plane somebody may do less, or more, than a moment ago. */
+const accessEvents = new Set([
+  'RoleAssigned',
+  'RoleRevoked',
+  'UserActivated',
+  'UserDisabled',
+  'UserEnabled',
+  'TenantActivated',
+  'TenantSuspended',
+  'TenantResumed',
+  'TenantRetired',
+]);
+
+/**
+ * Follows the Control Plane's live events and lets changed access bite at once: forgets the cached grants and
+ * asks anew for every live socket of the tenant. A lost message costs at most the cache's age.
+ *
+ * @returns what ends the watch.
+ */
+export function watchAccess(
+  ephemeral: Ephemeral,
+  principals: Principals,
+  webSockets: WebSocketTransport,
+): () => Promise<void> {
+  return followLive(ephemeral, 'control-plane', (events) => {
+    for (const tenantId of tenantsConcerned(events)) {
+      principals.forget(tenantId);
+      void webSockets.reauthorize(tenantId);
+    }
+  });
+}
+
+/** The tenants in which an event changed what somebody may do. */
+export function tenantsConcerned(events: readonly LogEvent[]): ReadonlySet<string> {
+  const concerned = events.filter(({ event }) => accessEvents.has(event.eventType));
+  return new Set(concerned.map(({ tenantId }) => tenantId));
+}

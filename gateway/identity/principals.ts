@@ -1,0 +1,60 @@
+import { LRUCache } from 'lru-cache';
+import type { Actor } from '../../subgraphs/kernel/authority.ts';
+import { refusal } from '../../subgraphs/kernel/errors.ts';
+import type { SubgraphPort } from '../fetch/port.ts';
+
+/** Who somebody is in a tenant, and what he may do there, as the Control Plane knows it. */
+export interface Principal extends Actor {
+  /** Rises with every change of the grants. */
+  readonly grantsEpoch: number;
+}
+
+export interface Principals {
+  /**
+   * @param tenantId - null for a token without a tenant, which only platform operators have.
+   * @throws GraphQLError FORBIDDEN when the Control Plane knows of no active membership.
+   */
+  find(tenantId: string | null, subject: string): Promise<Principal>;
+  /** Forgets a tenant, or everybody, so that the next look asks again. */
+  forget(tenantId: string | null): void;
+}
+
+/** Grants are at most this old, whatever messages are lost. */
+export const principalMaxAgeMs = 5_000;
+
+/** Principals by way of the Control Plane's internal route; concurrent questions are asked once. */
+export function principalsOf(controlPlane: SubgraphPort): Principals {
+  const cache = new LRUCache<string, Promise<Principal>>({ max: 10_000, ttl: principalMaxAgeMs });
+  const keyOf = (tenantId: string | null, subject: string) => JSON.stringify([tenantId, subject]);
+
+  return {
+    find(tenantId, subject) {
+      const key = keyOf(tenantId, subject);
+      const known = cache.get(key);
+      if (known) return known;
+      const asked = ask(controlPlane, tenantId, subject);
+      cache.set(key, asked);
+      // A refusal is not remembered: the invitation may come a moment later.
+      asked.catch(() => cache.delete(key));
+      return asked;
+    },
+
+    forget(tenantId) {
+      if (tenantId === null) return cache.clear();
+      const prefix = `[${JSON.stringify(tenantId)},`;
+      for (const key of cache.keys()) if (key.startsWith(prefix)) cache.delete(key);
+    },
+  };
+}
+
+async function ask(
+  controlPlane: SubgraphPort,
+  tenantId: string | null,
+  subject: string,
+): Promise<Principal> {
+  const parameters = new URLSearchParams({ subject, ...(tenantId === null ? {} : { tenantId }) });
+  const response = await controlPlane.ask('principal', parameters);
+  if (response.status === 200) return JSON.parse(response.body.toString());
+  if (response.status === 403) throw refusal('FORBIDDEN', response.body.toString());
+  throw refusal('SUBGRAPH_UNAVAILABLE', 'Your access cannot be checked at the moment; try again.');
+}
