@@ -210,10 +210,8 @@ export type ApprovalVoteOutcome =
   /** The action must not proceed. */
   | 'REJECTED';
 
-/** A review of the Studio. */
 export type ReviewRequest = {
   readonly __typename?: 'ReviewRequest';
-  /** The review's identity. */
   readonly id: Scalars['ID']['output'];
 };
 
