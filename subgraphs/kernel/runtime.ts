@@ -60,7 +60,15 @@ export function openRuntime(options: RuntimeOptions): Runtime {
     ephemeral,
     log,
   });
-  const services: Services = { database, spine, clock: options.clock ?? (() => new Date()) };
+  const services: Services = {
+    database,
+    spine,
+    clock: options.clock ?? (() => new Date()),
+    async tenants() {
+      const { rows } = await app.query<{ id: string }>('select kernel.tenants() as id');
+      return rows.map(({ id }) => id);
+    },
+  };
   const running: { stop(): Promise<void> }[] = [];
 
   return {
