@@ -241,11 +241,7 @@ export type ReviewDecision = {
   /** Identity of the review that was decided. */
   readonly reviewRequestId: Scalars['ID']['output'];
   /** The review that was decided. */
-<<<<<<< HEAD
-  readonly reviewRequest: ReviewRequest;
-=======
   readonly reviewRequest?: Maybe<ReviewRequest>;
->>>>>>> reviews
   /** What was decided. */
   readonly decision: Decision;
   /** Identity of whoever decided. */
@@ -292,10 +288,7 @@ export type DecisionCondition = {
 
 export type Project = {
   readonly __typename?: 'Project';
-<<<<<<< HEAD
-=======
   /** The project's own identity. */
->>>>>>> reviews
   readonly id: Scalars['ID']['output'];
   /** The reviews of the project; the open ones, the most urgent first, unless asked otherwise. */
   readonly reviewQueue?: Maybe<ReviewRequestConnection>;
@@ -311,30 +304,20 @@ export type ProjectReviewQueueArgs = {
 
 export type User = {
   readonly __typename?: 'User';
-<<<<<<< HEAD
-=======
   /** The pseudonymous identity that events and other records name the user by. */
->>>>>>> reviews
   readonly id: Scalars['ID']['output'];
 };
 
 export type ApprovalRequest = {
   readonly __typename?: 'ApprovalRequest';
-<<<<<<< HEAD
-=======
   /** The approval's own identity. */
->>>>>>> reviews
   readonly id: Scalars['ID']['output'];
 };
 
 export type TraceRecord = {
   readonly __typename?: 'TraceRecord';
-<<<<<<< HEAD
-  readonly id: Scalars['ID']['output'];
-=======
   /** The W3C trace id: 32 lower-case hex digits. */
   readonly traceId: Scalars['ID']['output'];
->>>>>>> reviews
 };
 
 /** A page of reviews. */
@@ -1124,11 +1107,7 @@ export type ReviewDecisionResolvers<ContextType = Context, ParentType extends Re
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['ReviewDecision']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   reviewRequestId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-<<<<<<< HEAD
-  reviewRequest?: Resolver<ResolversTypes['ReviewRequest'], ParentType, ContextType>;
-=======
   reviewRequest?: Resolver<Maybe<ResolversTypes['ReviewRequest']>, ParentType, ContextType>;
->>>>>>> reviews
   decision?: Resolver<ResolversTypes['Decision'], ParentType, ContextType>;
   reviewerUserId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   reviewer?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
@@ -1162,11 +1141,7 @@ export type ApprovalRequestResolvers<ContextType = Context, ParentType extends R
 };
 
 export type TraceRecordResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TraceRecord'] = ResolversParentTypes['TraceRecord']> = {
-<<<<<<< HEAD
-  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-=======
   traceId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
->>>>>>> reviews
 };
 
 export type ReviewRequestConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReviewRequestConnection'] = ResolversParentTypes['ReviewRequestConnection']> = {
