@@ -9,8 +9,8 @@ import { type DomainEvent, openWork } from './work.ts';
 /** Aggregates that time acts on, found and changed one by one. */
 export interface Sweep<State extends Aggregate, Event extends DomainEvent> {
   readonly repository: Repository<State>;
-  /** Ids of those that are due, at most `limit`. */
-  due(db: TenantDb, at: Date, limit: number): Promise<readonly string[]>;
+  /** Those that are due, at most `limit`. */
+  due(db: TenantDb, at: Date, limit: number): Promise<readonly { readonly id: string }[]>;
   /** Yields no events when nothing is due any more: so a sweep may be repeated. */
   command(state: State, at: Date): Change<State, Event>;
 }
@@ -25,9 +25,9 @@ export async function sweepTenants<State extends Aggregate, Event extends Domain
   for (const tenantId of await services.tenants()) {
     for (let found = batch; found === batch; ) {
       const at = services.clock();
-      const ids = await sweep.due(services.database.reader(tenantId), at, batch);
-      for (const id of ids) await changeOne(services, tenantId, id, sweep, at);
-      found = ids.length;
+      const due = await sweep.due(services.database.reader(tenantId), at, batch);
+      for (const { id } of due) await changeOne(services, tenantId, id, sweep, at);
+      found = due.length;
     }
   }
   services.spine.poke();
