@@ -240,7 +240,7 @@ function assertMayDecide(review: ReviewRequest, by: Actor, outcome: ReviewStatus
 }
 
 function decided({ by, reviewDecisionId }: Ruling) {
-  return { reviewDecisionId, decidedByUserId: by.userId };
+  return { reviewDecisionId, reviewerUserId: by.userId };
 }
 
 function changed(review: ReviewRequest, next: Partial<ReviewRequest>, fact: Fact): ReviewChange {

@@ -56,7 +56,7 @@ describe('overriding a review', () => {
         ...aboutReview,
         type: 'AgentDecisionOverridden',
         reviewDecisionId: id(50),
-        decidedByUserId: ada.userId,
+        reviewerUserId: ada.userId,
       },
     ]);
   });
