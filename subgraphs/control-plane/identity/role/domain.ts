@@ -1,6 +1,7 @@
 import {
   type Actor,
   type Grant,
+  isPermission,
   may,
   type Permission,
   permissions,
@@ -73,8 +74,4 @@ export function permissionsOf(actor: Actor): readonly HeldPermission[] {
         .filter((projectId) => may(actor, permission, projectId))
         .map((projectId) => ({ permission, projectId }));
     });
-}
-
-function isPermission(code: string): code is Permission {
-  return Object.hasOwn(permissions, code);
 }
