@@ -11,7 +11,7 @@ export const controlPlaneJobs: readonly Job[] = [
     run: (services) =>
       sweepTenants(services, {
         repository: approvalRequests,
-        due: dueApprovalIds,
+        due: async (db, at, limit) => (await dueApprovalIds(db, at, limit)).map((id) => ({ id })),
         command: expire,
       }),
   },
