@@ -23,7 +23,7 @@ import { readSettings, type SettingsReader } from './subgraphs/kernel/config.ts'
 import { memoryEphemeral } from './subgraphs/kernel/ephemeral/memory.ts';
 import type { Ephemeral } from './subgraphs/kernel/ephemeral/port.ts';
 import { redisEphemeral } from './subgraphs/kernel/ephemeral/redis.ts';
-import { openLog } from './subgraphs/kernel/log.ts';
+import { type Logger, openLog } from './subgraphs/kernel/log.ts';
 import { runProcess } from './subgraphs/kernel/process.ts';
 import {
   hasDatabase,
@@ -53,7 +53,7 @@ await runProcess(async (report) => {
   const stores = configured
     ? { urls: configured, isEmbedded, stop: async () => {} }
     : await startEmbeddedStores(dataDirectory, report);
-  const ephemeral = await openEphemeral(redisUrl);
+  const ephemeral = await openEphemeral(redisUrl, log);
   if (stores.isEmbedded) {
     const marker = join(dataDirectory, 'seeded');
     await seedDemo({ urls: stores.urls, ephemeral, log, report, marker });
@@ -117,8 +117,11 @@ async function startEmbeddedStores(
   return { urls, isEmbedded: true, stop: () => postgres.stop() };
 }
 
-async function openEphemeral(redisUrl: string | undefined): Promise<Ephemeral> {
-  return redisUrl === undefined ? memoryEphemeral() : redisEphemeral(redisUrl);
+async function openEphemeral(redisUrl: string | undefined, log: Logger): Promise<Ephemeral> {
+  const onError = (error: Error) => log.warn({ err: error }, 'the ephemeral store');
+  return redisUrl === undefined
+    ? memoryEphemeral({ onError })
+    : redisEphemeral({ url: redisUrl, onError });
 }
 
 /** A real issuer where one is configured; otherwise the local one, which signs in the demo cast. */

@@ -44,7 +44,10 @@ await runProcess(async (report) => {
   settings.check();
 
   const log = openLog(name, level);
-  const ephemeral = await redisEphemeral(redisUrl);
+  const ephemeral = await redisEphemeral({
+    url: redisUrl,
+    onError: (error) => log.warn({ err: error }, 'the ephemeral store'),
+  });
   const calls = await createCallSigner({
     caller: name,
     privateKeys: await readSigningKeys(keySettings),

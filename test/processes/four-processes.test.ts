@@ -61,11 +61,11 @@ const ports: Readonly<Record<SubgraphName, number>> = {
 };
 
 beforeAll(async () => {
-  clones = await cloneDatabases(inject('postgresUrl'));
+  clones = await cloneDatabases(inject('superuserUrl'));
   issuer = await openIssuer();
   keys = mkdtempSync(join(tmpdir(), 'keys-'));
   expect(await runFile('subgraphs/make-keys.ts', [keys], {}).exited).toBe(0);
-  const ephemeral = memoryEphemeral();
+  const ephemeral = memoryEphemeral({ onError: () => {} });
   const subgraphs = openSubgraphs({ urls: clones.urls, ephemeral, log: openLog('test', 'silent') });
   await seedCast(subgraphs);
   await subgraphs.stop();

@@ -38,10 +38,10 @@ export interface TestFactoryOptions {
 }
 
 export async function openTestFactory(options: TestFactoryOptions = {}): Promise<TestFactory> {
-  const clones = await cloneDatabases(inject('postgresUrl'));
+  const clones = await cloneDatabases(inject('superuserUrl'));
   const { urls } = clones;
   const log = openLog('test', process.env['LOG_LEVEL'] ?? 'silent');
-  const ephemeral = options.ephemeral ?? memoryEphemeral();
+  const ephemeral = options.ephemeral ?? memoryEphemeral({ onError: (error) => log.warn(error) });
   const statements: TestFactory['statements'][number][] = [];
   const subgraphs = openSubgraphs({
     urls,
