@@ -297,7 +297,7 @@ export type Project = {
 
 export type ProjectReviewQueueArgs = {
   filter?: InputMaybe<ReviewQueueFilter>;
-  orderBy?: InputMaybe<ReviewQueueOrder>;
+  orderBy?: ReviewQueueOrder;
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
 };
@@ -420,7 +420,7 @@ export type Query = {
 
 export type QueryReviewQueueArgs = {
   filter?: InputMaybe<ReviewQueueFilter>;
-  orderBy?: InputMaybe<ReviewQueueOrder>;
+  orderBy?: ReviewQueueOrder;
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
 };
