@@ -1,7 +1,7 @@
 import type { Job } from '../kernel/jobs.ts';
 import { sweepTenants } from '../kernel/sweep.ts';
 import { expire } from './governance/approval-request/domain.ts';
-import { approvalRequests, dueApprovals } from './governance/approval-request/repository.ts';
+import { approvalRequests, dueApprovalIds } from './governance/approval-request/repository.ts';
 
 /** What time does in the Control Plane. */
 export const controlPlaneJobs: readonly Job[] = [
@@ -9,6 +9,10 @@ export const controlPlaneJobs: readonly Job[] = [
     name: 'expire-approvals',
     schedule: '* * * * *',
     run: (services) =>
-      sweepTenants(services, { repository: approvalRequests, due: dueApprovals, command: expire }),
+      sweepTenants(services, {
+        repository: approvalRequests,
+        due: dueApprovalIds,
+        command: expire,
+      }),
   },
 ];
