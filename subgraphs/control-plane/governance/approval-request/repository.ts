@@ -34,8 +34,8 @@ export function listApprovalRequests(
   });
 }
 
-/** Open approvals whose time has run out, the longest ago first. */
-export async function dueApprovals(
+/** Identities of open approvals whose time has run out, the longest ago first. */
+export async function dueApprovalIds(
   db: TenantDb,
   at: Date,
   limit: number,
