@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull, lte } from 'drizzle-orm';
+import { asc, eq, inArray, isNull, lte } from 'drizzle-orm';
 import type { TenantDb } from '../../../../db/client.ts';
 import { approvalRequests as table } from '../../../../db/tables/control-plane/governance.ts';
 import { type Connection, keysetPage, type PageArguments } from '../../../kernel/page.ts';
@@ -34,13 +34,16 @@ export function listApprovalRequests(
   });
 }
 
-/** Ids of open approvals whose time has run out, the longest ago first. */
-export async function dueApprovalIds(db: TenantDb, at: Date, limit: number): Promise<string[]> {
-  const due = await db.db
+/** Identities of open approvals whose time has run out, the longest ago first. */
+export async function dueApprovalIds(
+  db: TenantDb,
+  at: Date,
+  limit: number,
+): Promise<readonly { readonly id: string }[]> {
+  return db.db
     .select({ id: table.id })
     .from(table)
-    .where(inTenant(db, table, and(isNull(table.settledAt), lte(table.expiresAt, at))))
+    .where(inTenant(db, table, isNull(table.settledAt), lte(table.expiresAt, at)))
     .orderBy(asc(table.expiresAt), asc(table.id))
     .limit(limit);
-  return due.map(({ id }) => id);
 }
