@@ -529,6 +529,8 @@ export type RequestReviewInput = {
   readonly requiredRole?: InputMaybe<ReviewRole>;
   /** The W3C trace of the work under review; that of this request when left out. */
   readonly traceId?: InputMaybe<Scalars['String']['input']>;
+  /** What ties the review to the work that needs it, at most 200 characters; the trace when left out. */
+  readonly correlationId?: InputMaybe<Scalars['String']['input']>;
   /** The same key with the same input has one effect and one answer. */
   readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
 };

@@ -12,13 +12,7 @@ export const resolvers: Resolvers = {
 
   Mutation: {
     supersedeDecision: mutation(
-      async ({ reviewDecisionId, rationale, conditions }, work) => ({
-        reviewDecision: await correct(work, {
-          reviewDecisionId,
-          rationale,
-          conditions: conditions ?? [],
-        }),
-      }),
+      async (input, work) => ({ reviewDecision: await correct(work, input) }),
       { keptForHours: decisionHours },
     ),
   },

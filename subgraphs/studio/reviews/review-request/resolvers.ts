@@ -3,7 +3,7 @@ import { DomainError } from '../../../kernel/domain.ts';
 import { type LiveUpdate, liveUpdates, withLiveCursor } from '../../../kernel/live.ts';
 import { decisionHours, mutation } from '../../../kernel/mutation.ts';
 import type { Resolvers, ReviewEventType } from '../../generated.ts';
-import { decide } from '../commands.ts';
+import { change, decide, traced } from '../commands.ts';
 import { decisionsOfReviews } from '../review-decision/repository.ts';
 import {
   approve,
@@ -59,37 +59,27 @@ export const resolvers: Resolvers = {
         requiredRole: input.requiredRole ?? null,
         priority: input.priority ?? 'NORMAL',
         traceId: input.traceId ?? work.traceId,
-        correlationId: work.correlationId,
+        correlationId: input.correlationId ?? input.traceId ?? work.correlationId,
       };
       const review = requestReview(told, work.actor, work.now);
-      return { reviewRequest: await work.create(reviewRequests, review) };
+      return { reviewRequest: await traced(work, told).create(reviewRequests, review) };
     }),
 
     claimReview: mutation(async (input, work) => ({
-      reviewRequest: await work.change(reviewRequests, input.reviewRequestId, (review) =>
-        claim(review, work.actor, work.now),
-      ),
+      reviewRequest: await change(work, input, (review) => claim(review, work.actor, work.now)),
     })),
 
-    approveReview: mutation(async ({ reviewRequestId, rationale, conditions }, work) => {
-      const told = { reviewRequestId, rationale: rationale ?? null, conditions: conditions ?? [] };
-      return decide(work, told, approve);
-    }, kept),
+    approveReview: mutation((input, work) => decide(work, input, approve), kept),
+    rejectReview: mutation((input, work) => decide(work, input, reject), kept),
+    overrideReview: mutation((input, work) => decide(work, input, override), kept),
 
-    rejectReview: mutation(async ({ reviewRequestId, rationale }, work) => {
-      return decide(work, { reviewRequestId, rationale, conditions: [] }, reject);
-    }, kept),
-
-    requestChanges: mutation(async ({ reviewRequestId, rationale, items }, work) => {
-      const told = { reviewRequestId, rationale: rationale ?? null, conditions: [] };
-      const asked = items.map(({ description }) => ({ itemId: work.newId(), description }));
-      return decide(work, told, (review, ruling) =>
-        requestChanges(review, { ...ruling, items: asked }),
-      );
+    requestChanges: mutation((input, work) => {
+      const items = input.items.map(({ description }) => ({ itemId: work.newId(), description }));
+      return decide(work, input, (review, ruling) => requestChanges(review, { ...ruling, items }));
     }, kept),
 
     resolveChangeRequestItem: mutation(async (input, work) => ({
-      reviewRequest: await work.change(reviewRequests, input.reviewRequestId, (review) =>
+      reviewRequest: await change(work, input, (review) =>
         resolveChangeRequestItem(review, work.actor, input.itemId),
       ),
     })),
@@ -98,21 +88,17 @@ export const resolvers: Resolvers = {
       const { subjectVersion, previewSessionId = null } = input;
       const revision = { by: work.actor, subjectVersion, previewSessionId };
       return {
-        reviewRequest: await work.change(reviewRequests, input.reviewRequestId, (review) =>
+        reviewRequest: await change(work, input, (review) =>
           submitRevision(review, revision, work.now),
         ),
       };
     }),
 
     escalateReview: mutation(async (input, work) => ({
-      reviewRequest: await work.change(reviewRequests, input.reviewRequestId, (review) =>
+      reviewRequest: await change(work, input, (review) =>
         escalate(review, work.actor, input.reason),
       ),
     })),
-
-    overrideReview: mutation(async ({ reviewRequestId, rationale }, work) => {
-      return decide(work, { reviewRequestId, rationale, conditions: [] }, override);
-    }, kept),
   },
 
   Subscription: {
