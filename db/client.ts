@@ -94,6 +94,9 @@ export function openPool(url: string, max: number): pg.Pool {
     onConnect: prepareConnection,
   });
   pool.on('error', () => {});
+  // The pool listens to idle connections alone: one that is lost between two statements of a transaction would
+  // end the process. The next statement tells of the loss.
+  pool.on('connect', (connection) => connection.on('error', () => {}));
   return pool;
 }
 

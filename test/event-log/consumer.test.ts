@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TenantTx } from '../../db/client.ts';
 import { withClient } from '../../db/roles.ts';
-import { createConsumer, type Effect } from '../../subgraphs/kernel/events/consumer.ts';
+import { createConsumer } from '../../subgraphs/kernel/events/consumer.ts';
 import { type LogEvent, readLogEnd } from '../../subgraphs/kernel/events/log.ts';
 import { redrive } from '../../subgraphs/kernel/events/parking.ts';
 import { resetProjection } from '../../subgraphs/kernel/events/rebuild.ts';
 import { localSource } from '../../subgraphs/kernel/events/source.ts';
+import type { Effect } from '../../subgraphs/kernel/events/steps.ts';
 import { createTail, type Tail } from '../../subgraphs/kernel/events/tail.ts';
 import {
   acme,
@@ -14,11 +15,11 @@ import {
   globex,
   moveAll,
   noon,
-  openTestLog,
   silent,
   type TestLog,
 } from './harness.ts';
 import { createProjection, project, projected } from './projection.ts';
+import { openTestLog } from './stores.ts';
 
 const name = 'projection';
 let log: TestLog;

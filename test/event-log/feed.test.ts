@@ -11,11 +11,11 @@ import {
   commitChange,
   globex,
   moveAll,
-  openTestLog,
   silent,
   type TestLog,
   wholeLog,
 } from './harness.ts';
+import { openTestLog } from './stores.ts';
 
 let log: TestLog;
 let tail: Tail;

@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises';
 import { Redis } from 'ioredis';
 import type pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
-import { inject } from 'vitest';
 import { type Database, openDatabase, openPool, type TenantTx } from '../../db/client.ts';
 import {
   createDatabase,
@@ -37,7 +36,8 @@ const accounts = `
   create table account (tenant_id text, id text, version bigint not null, primary key (tenant_id, id));
   call kernel.protect('account')`;
 
-export async function openTestLog(superuser = inject('superuserUrl')): Promise<TestLog> {
+/** @param superuser - URL of a superuser of the PostgreSQL that is to hold it. */
+export async function createTestLog(superuser: string): Promise<TestLog> {
   const name = `log_${randomUUID().slice(0, 8)}`;
   await createGroupRoles(superuser);
   await createDatabase(superuser, name);
@@ -175,7 +175,7 @@ export interface RedisChannels extends Channels {
   close(): void;
 }
 
-export function openChannels(url = inject('redisUrl')): RedisChannels {
+export function createChannels(url: string): RedisChannels {
   const options = { retryStrategy: () => 100, maxRetriesPerRequest: 1, lazyConnect: false };
   const redis = new Redis(url, options);
   const subscriber = new Redis(url, { ...options, maxRetriesPerRequest: null });

@@ -8,11 +8,11 @@ import {
   commitChange,
   globex,
   localChannels,
-  openTestLog,
   silent,
   type TestLog,
   take,
 } from './harness.ts';
+import { openTestLog } from './stores.ts';
 
 let log: TestLog;
 let spine: Spine;

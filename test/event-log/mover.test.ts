@@ -10,10 +10,10 @@ import {
   commitChange,
   globex,
   moveAll,
-  openTestLog,
   type TestLog,
   wholeLog,
 } from './harness.ts';
+import { openTestLog } from './stores.ts';
 
 let log: TestLog;
 let said: string[];

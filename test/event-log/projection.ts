@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { type DatabaseUrls, withClient } from '../../db/roles.ts';
-import type { Effect } from '../../subgraphs/kernel/events/consumer.ts';
+import type { Effect } from '../../subgraphs/kernel/events/steps.ts';
 import type { TestLog } from './harness.ts';
 
 /** What a consumer of the tests has made of an account; deliberately not idempotent. */

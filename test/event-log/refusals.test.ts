@@ -1,16 +1,8 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { withClient } from '../../db/roles.ts';
-import {
-  acme,
-  commitChange,
-  fact,
-  globex,
-  moveAll,
-  openTestLog,
-  type TestLog,
-  wholeLog,
-} from './harness.ts';
+import { acme, commitChange, fact, globex, moveAll, type TestLog, wholeLog } from './harness.ts';
+import { openTestLog } from './stores.ts';
 
 // Who may do what to the log, tried from every login. What is refused must be refused by the database: no line
 // of ours stands between these statements and it.
