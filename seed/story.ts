@@ -204,7 +204,7 @@ function narrator(subgraphs: Subgraphs, tenantId: string) {
     /** What the clock of the studio does each minute. */
     async sweep() {
       const studio = subgraphs.runtimes.get('studio');
-      await studio?.runJobs();
+      await studio?.runJobs([tenantId]);
     },
   };
 }

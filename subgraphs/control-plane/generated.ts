@@ -251,7 +251,7 @@ export type Query = {
   readonly approvalRequest?: Maybe<ApprovalRequest>;
   /** The approvals of the caller's tenant, the latest first. */
   readonly approvalRequests?: Maybe<ApprovalRequestConnection>;
-  /** The user who is asking; null for a platform operator, who belongs to no tenant. */
+  /** The user who is asking. Refused to a platform operator, who belongs to no tenant. */
   readonly viewer?: Maybe<User>;
   /** The users of the caller's tenant by when they were invited, the latest first. For administrators. */
   readonly users?: Maybe<UserConnection>;
@@ -259,7 +259,7 @@ export type Query = {
   readonly project?: Maybe<Project>;
   /** The projects of the caller's tenant. */
   readonly projects?: Maybe<ProjectConnection>;
-  /** The caller's own tenant; null for a platform operator, who has none. */
+  /** The caller's own tenant. Refused to a platform operator, who has none. */
   readonly tenant?: Maybe<Tenant>;
 };
 

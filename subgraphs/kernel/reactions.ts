@@ -51,3 +51,27 @@ export function reactTo(
     },
   });
 }
+
+/** What to do with each event of another subgraph, its payload typed by the contract it was published under. */
+export type Handlers<Events> = {
+  readonly [Type in keyof Events]?: (
+    payload: Events[Type],
+    work: Work,
+    event: Envelope,
+  ) => Promise<void>;
+};
+
+/**
+ * Names what is done when something has happened in a subgraph.
+ *
+ * The payload is trusted: it comes from our own log, and a published payload is only ever added to.
+ */
+export function reactions<Events>(from: string, handlers: Handlers<Events>): Reactions {
+  const on = Object.entries(
+    handlers as Record<string, Handlers<Record<string, unknown>>[string]>,
+  ).map(([type, handle]): [string, Reaction] => [
+    type,
+    async (event, work) => handle?.(event.payload, work, event),
+  ]);
+  return { from, on: Object.fromEntries(on) };
+}

@@ -40,8 +40,8 @@ export interface Runtime {
   readonly reader: pg.Pool;
   /** Starts the sequencer, the tail, the reactions and the jobs. */
   start(): Promise<void>;
-  /** Runs every job once, now. */
-  runJobs(): Promise<void>;
+  /** Runs every job once, now, for these tenants. */
+  runJobs(tenantIds: readonly string[]): Promise<void>;
   isReady(): Promise<boolean>;
   stop(): Promise<void>;
 }
@@ -60,7 +60,15 @@ export function openRuntime(options: RuntimeOptions): Runtime {
     ephemeral,
     log,
   });
-  const services: Services = { database, spine, clock: options.clock ?? (() => new Date()) };
+  const services: Services = {
+    database,
+    spine,
+    clock: options.clock ?? (() => new Date()),
+    async tenants() {
+      const { rows } = await app.query<{ id: string }>('select kernel.tenants() as id');
+      return rows.map(({ id }) => id);
+    },
+  };
   const running: { stop(): Promise<void> }[] = [];
 
   return {
@@ -81,8 +89,9 @@ export function openRuntime(options: RuntimeOptions): Runtime {
       running.push(jobs);
     },
 
-    async runJobs() {
-      for (const job of domain.jobs) await job.run(services);
+    async runJobs(tenantIds) {
+      const some = { ...services, tenants: async () => tenantIds };
+      for (const job of domain.jobs) await job.run(some);
     },
 
     isReady: () => database.isReachable(),

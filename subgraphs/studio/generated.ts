@@ -241,7 +241,7 @@ export type ReviewDecision = {
   /** Identity of the review that was decided. */
   readonly reviewRequestId: Scalars['ID']['output'];
   /** The review that was decided. */
-  readonly reviewRequest: ReviewRequest;
+  readonly reviewRequest?: Maybe<ReviewRequest>;
   /** What was decided. */
   readonly decision: Decision;
   /** Identity of whoever decided. */
@@ -288,6 +288,7 @@ export type DecisionCondition = {
 
 export type Project = {
   readonly __typename?: 'Project';
+  /** The project's own identity. */
   readonly id: Scalars['ID']['output'];
   /** The reviews of the project; the open ones, the most urgent first, unless asked otherwise. */
   readonly reviewQueue?: Maybe<ReviewRequestConnection>;
@@ -296,24 +297,27 @@ export type Project = {
 
 export type ProjectReviewQueueArgs = {
   filter?: InputMaybe<ReviewQueueFilter>;
-  orderBy?: InputMaybe<ReviewQueueOrder>;
+  orderBy?: ReviewQueueOrder;
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
 };
 
 export type User = {
   readonly __typename?: 'User';
+  /** The pseudonymous identity that events and other records name the user by. */
   readonly id: Scalars['ID']['output'];
 };
 
 export type ApprovalRequest = {
   readonly __typename?: 'ApprovalRequest';
+  /** The approval's own identity. */
   readonly id: Scalars['ID']['output'];
 };
 
 export type TraceRecord = {
   readonly __typename?: 'TraceRecord';
-  readonly id: Scalars['ID']['output'];
+  /** The W3C trace id: 32 lower-case hex digits. */
+  readonly traceId: Scalars['ID']['output'];
 };
 
 /** A page of reviews. */
@@ -416,7 +420,7 @@ export type Query = {
 
 export type QueryReviewQueueArgs = {
   filter?: InputMaybe<ReviewQueueFilter>;
-  orderBy?: InputMaybe<ReviewQueueOrder>;
+  orderBy?: ReviewQueueOrder;
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
 };
@@ -1103,7 +1107,7 @@ export type ReviewDecisionResolvers<ContextType = Context, ParentType extends Re
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['ReviewDecision']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   reviewRequestId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  reviewRequest?: Resolver<ResolversTypes['ReviewRequest'], ParentType, ContextType>;
+  reviewRequest?: Resolver<Maybe<ResolversTypes['ReviewRequest']>, ParentType, ContextType>;
   decision?: Resolver<ResolversTypes['Decision'], ParentType, ContextType>;
   reviewerUserId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   reviewer?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
@@ -1137,7 +1141,7 @@ export type ApprovalRequestResolvers<ContextType = Context, ParentType extends R
 };
 
 export type TraceRecordResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TraceRecord'] = ResolversParentTypes['TraceRecord']> = {
-  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  traceId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 };
 
 export type ReviewRequestConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReviewRequestConnection'] = ResolversParentTypes['ReviewRequestConnection']> = {

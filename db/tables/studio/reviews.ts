@@ -41,7 +41,7 @@ const roles: readonly ReviewRole[] = [
 ];
 /** The most urgent first: its place is the rank, so that rank and due time rise together in one index. */
 const priorities: readonly Priority[] = ['CRITICAL', 'HIGH', 'NORMAL', 'LOW'];
-const openStatuses: readonly ReviewStatus[] = [
+export const openStatuses: readonly ReviewStatus[] = [
   'PENDING',
   'IN_REVIEW',
   'CHANGES_REQUESTED',

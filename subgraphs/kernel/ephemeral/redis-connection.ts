@@ -36,6 +36,8 @@ export async function connectRedis(options: RedisOptions): Promise<RedisConnecti
     commandTimeout: options.commandTimeoutMs ?? patienceMs,
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
+    // Zero lets what was asked fail with its connection, rather than after the next one is made.
+    maxRetriesPerRequest: 0,
     autoResubscribe: false,
     keepAlive: 10_000,
     retryStrategy: (attempt) => Math.min(50 * 2 ** attempt, slowestRetryMs),

@@ -61,12 +61,19 @@ export async function redisEphemeral(options: RedisOptions): Promise<Ephemeral> 
 
 type Ask = <Answer>(command: Promise<Answer>) => Promise<Answer>;
 
+/** The library's own words speak of its options. */
+function reasonOf(error: Error): string {
+  if (error.name === 'MaxRetriesPerRequestError') return 'the connection was lost.';
+  if (error.message.startsWith("Stream isn't writeable")) return 'there is no connection.';
+  return error.message;
+}
+
 /** Names the store in what a command throws, and gives up a connection that has fallen silent. */
 function asking({ redis, name }: RedisConnection): Ask {
   return (command) =>
     command.catch((cause: Error) => {
       if (cause.message === 'Command timed out') redis.disconnect(true);
-      throw new Error(`Redis at ${name} did not do it: ${cause.message}`, { cause });
+      throw new Error(`Redis at ${name} did not do it: ${reasonOf(cause)}`, { cause });
     });
 }
 

@@ -209,6 +209,16 @@ describe('superseding a decision', () => {
     expect(() => supersede(review, correction(factory), noon)).toThrow(forbidden);
   });
 
+  it.each([
+    [['review:decide'] as const, false],
+    [['review:decide', 'review:supersede'] as const, true],
+  ])('by an author whose token is narrowed to %s is possible: %s', (scopes, isAllowed) => {
+    const superseding = () => supersede(review, correction({ ...ben, scopes }), noon);
+
+    if (isAllowed) expect(superseding).not.toThrow();
+    else expect(superseding).toThrow(forbidden);
+  });
+
   it('is refused to the raiser of the review, approver or not', () => {
     const own = { ...review, raisedByUserId: ada.userId };
 

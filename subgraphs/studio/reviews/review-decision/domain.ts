@@ -1,4 +1,4 @@
-import { type Actor, authorize } from '../../../kernel/authority.ts';
+import { type Actor, authorize, isWithinScopes } from '../../../kernel/authority.ts';
 import { type Change, DomainError } from '../../../kernel/domain.ts';
 import { optionalText, text } from '../../../kernel/text.ts';
 import type { ReviewRequest } from '../review-request/domain.ts';
@@ -77,7 +77,9 @@ export function supersede(
   at: Date,
 ): DecisionChange {
   const { superseded, isSuperseded, by } = correction;
-  if (by.userId !== superseded.reviewerUserId) authorize(by, 'review:supersede', review.projectId);
+  const isAuthor =
+    by.userId === superseded.reviewerUserId && isWithinScopes(by, 'review:supersede');
+  if (!isAuthor) authorize(by, 'review:supersede', review.projectId);
   if (isSuperseded) {
     throw new DomainError('ALREADY_EXISTS', 'This decision is superseded by another already.');
   }

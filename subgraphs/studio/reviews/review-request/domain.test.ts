@@ -178,7 +178,7 @@ describe('deciding a review', () => {
         type,
         claimedByUserId: ben.userId,
         reviewDecisionId: id(50),
-        decidedByUserId: ben.userId,
+        reviewerUserId: ben.userId,
       },
     ]);
   });

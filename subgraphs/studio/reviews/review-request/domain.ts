@@ -216,6 +216,11 @@ export function enforceSla(review: ReviewRequest, at: Date): ReviewChange {
   return changed(review, next, { type: 'ReviewEscalated', escalatedByUserId: null });
 }
 
+/** Whether it is still to be decided, though the SLA window is over. */
+export function isOverdue(review: ReviewRequest, at: Date): boolean {
+  return moves[review.status].length > 0 && at >= review.slaDueAt;
+}
+
 function lapsedInto(review: ReviewRequest, at: Date) {
   return review.status === 'PENDING' && at >= review.lapsesAt ? slaOutcome(review) : null;
 }
@@ -240,7 +245,7 @@ function assertMayDecide(review: ReviewRequest, by: Actor, outcome: ReviewStatus
 }
 
 function decided({ by, reviewDecisionId }: Ruling) {
-  return { reviewDecisionId, decidedByUserId: by.userId };
+  return { reviewDecisionId, reviewerUserId: by.userId };
 }
 
 function changed(review: ReviewRequest, next: Partial<ReviewRequest>, fact: Fact): ReviewChange {

@@ -9,7 +9,7 @@ import {
   reviewIn,
   rulingOf,
 } from '../../../../test/support/reviews.ts';
-import { enforceSla, escalate, override } from './domain.ts';
+import { enforceSla, escalate, isOverdue, override } from './domain.ts';
 
 const forbidden = expect.objectContaining({ code: 'FORBIDDEN' });
 const illegal = expect.objectContaining({ code: 'ILLEGAL_TRANSITION' });
@@ -56,7 +56,7 @@ describe('overriding a review', () => {
         ...aboutReview,
         type: 'AgentDecisionOverridden',
         reviewDecisionId: id(50),
-        decidedByUserId: ada.userId,
+        reviewerUserId: ada.userId,
       },
     ]);
   });
@@ -108,4 +108,23 @@ describe('the SLA', () => {
 
     expect(enforceSla(state, hoursAfter(49))).toEqual({ state, events: [] });
   });
+});
+
+describe('a review', () => {
+  it.each(['PENDING', 'IN_REVIEW', 'CHANGES_REQUESTED', 'ESCALATED'] as const)(
+    'is overdue from its due time on while %s',
+    (status) => {
+      const review = reviewIn(status);
+
+      expect(isOverdue(review, new Date(review.slaDueAt.getTime() - 1))).toBe(false);
+      expect(isOverdue(review, review.slaDueAt)).toBe(true);
+    },
+  );
+
+  it.each(['APPROVED', 'REJECTED', 'OVERRIDDEN', 'EXPIRED'] as const)(
+    'is never overdue once %s',
+    (status) => {
+      expect(isOverdue(reviewIn(status), hoursAfter(1_000))).toBe(false);
+    },
+  );
 });

@@ -33,7 +33,7 @@ describe('requesting changes', () => {
         type: 'ChangesRequested',
         claimedByUserId: ben.userId,
         reviewDecisionId: id(50),
-        decidedByUserId: ben.userId,
+        reviewerUserId: ben.userId,
         itemIds: items.map(({ itemId }) => itemId),
       },
     ]);

@@ -59,6 +59,18 @@ describe('who may revise a subject', () => {
   });
 });
 
+describe('the raiser with a token that is narrowed', () => {
+  it.each([
+    [['review:request'] as const, false],
+    [['review:request', 'review:revise'] as const, true],
+  ])('to %s may revise: %s', (scopes, isAllowed) => {
+    const revising = () => assertMayRevise(review, { ...otto, scopes });
+
+    if (isAllowed) expect(revising).not.toThrow();
+    else expect(revising).toThrow(forbidden);
+  });
+});
+
 describe('the higher authority', () => {
   it('is an approver of the project', () => {
     expect(isApprover(review, ada)).toBe(true);

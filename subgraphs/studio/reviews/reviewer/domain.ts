@@ -1,4 +1,4 @@
-import { type Actor, authorize, may } from '../../../kernel/authority.ts';
+import { type Actor, authorize, isWithinScopes, may } from '../../../kernel/authority.ts';
 import { DomainError } from '../../../kernel/domain.ts';
 
 /** The roles that decide reviews; a review can ask for one of them. */
@@ -28,7 +28,8 @@ export function assertMayJudge(review: Judged, by: Actor): void {
 
 /** @throws DomainError FORBIDDEN for anyone but the raiser and services. */
 export function assertMayRevise(review: Judged, by: Actor): void {
-  if (by.userId !== review.raisedByUserId) authorize(by, 'review:revise', review.projectId);
+  const isRaiser = by.userId === review.raisedByUserId && isWithinScopes(by, 'review:revise');
+  if (!isRaiser) authorize(by, 'review:revise', review.projectId);
 }
 
 /** Whether they are the higher authority that a review is escalated to. */
