@@ -1,7 +1,7 @@
 import type { Job } from '../kernel/jobs.ts';
 import { sweepTenants } from '../kernel/sweep.ts';
 import { expire } from './governance/approval-request/domain.ts';
-import { approvalRequests, dueApprovals } from './governance/approval-request/repository.ts';
+import { approvalRequests, dueApprovalIds } from './governance/approval-request/repository.ts';
 
 /** What time does in the Control Plane. */
 export const controlPlaneJobs: readonly Job[] = [
@@ -11,7 +11,7 @@ export const controlPlaneJobs: readonly Job[] = [
     run: (services) =>
       sweepTenants(services, {
         repository: approvalRequests,
-        due: dueApprovals,
+        due: dueApprovalIds,
         command: expire,
       }),
   },

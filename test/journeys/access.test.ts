@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Client, Subscription } from '../support/client.ts';
 import { openTestFactory, type TestFactory } from '../support/factory.ts';
 import { createProject, done, requestReview } from '../support/operations.ts';
 
@@ -8,7 +9,15 @@ beforeAll(async () => {
 });
 afterAll(() => factory?.stop());
 
-const live = `subscription { reviewQueueUpdated { event reviewRequest { id } } }`;
+const live = `subscription ($after: String) {
+  reviewQueueUpdated(after: $after) { event reviewRequest { id } }
+}`;
+
+/** Follows the queue from this moment on: what is committed after the call is seen. */
+async function follow(client: Client): Promise<Subscription> {
+  const { reviewQueue } = await client.data('{ reviewQueue(first: 1) { liveCursor } }');
+  return client.subscribe(live, { after: reviewQueue.liveCursor });
+}
 
 describe('a live stream', () => {
   it('stops when a role is revoked, and delivers nothing committed later', async () => {
@@ -17,7 +26,7 @@ describe('a live stream', () => {
     const service = await factory.as('acme', 'factory');
     const projectId = await createProject(ada);
     const { viewer } = await ben.data('{ viewer { id } }');
-    const updates = ben.subscribe(live);
+    const updates = await follow(ben);
     const before = await requestReview(service, projectId);
     const first = await updates.next();
 
@@ -35,7 +44,7 @@ describe('a live stream', () => {
     const ada = await factory.as('acme', 'ada');
     const olga = await factory.as('acme', 'olga');
     const { viewer } = await olga.data('{ viewer { id } }');
-    const updates = olga.subscribe(live);
+    const updates = await follow(olga);
     const service = await factory.as('acme', 'factory');
     await requestReview(service, await createProject(ada));
     await updates.next();
@@ -51,7 +60,7 @@ describe('a live stream', () => {
     const petra = await factory.as(null, 'petra');
     const eve = await factory.as('globex', 'eve');
     const plant = await factory.as('globex', 'plant');
-    const updates = eve.subscribe(live);
+    const updates = await follow(eve);
     await requestReview(plant, await createProject(eve));
     await updates.next();
 
