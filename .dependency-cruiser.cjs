@@ -49,5 +49,10 @@ module.exports = {
     ),
     rule('no-cycles', {}, { circular: true }),
   ],
-  options: { parser: 'swc', tsPreCompilationDeps: true, doNotFollow: { path: 'node_modules' } },
+  options: {
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    exclude: '^gateway/pages/graphiql/',
+  },
 };

@@ -16,6 +16,10 @@ export const roles = [
 ] as const;
 export type Role = (typeof roles)[number];
 
+export function isRole(value: unknown): value is Role {
+  return roles.some((role) => role === value);
+}
+
 /** A role held in one project, or in every project of the tenant when `projectId` is null. */
 export interface Grant {
   readonly role: Role;
@@ -27,6 +31,8 @@ export interface Actor {
   readonly userId: string;
   readonly kind: 'PERSON' | 'SERVICE' | 'SYSTEM';
   readonly grants: readonly Grant[];
+  /** What the token narrows the grants to; not given when it does not narrow. Never widens. */
+  readonly scopes?: readonly Permission[];
 }
 
 /** The factory itself, when a clock and not a caller is the cause: sweeps and reactions. */
@@ -70,12 +76,27 @@ export const permissions = {
 } as const satisfies Record<string, readonly Role[]>;
 export type Permission = keyof typeof permissions;
 
+export function isPermission(value: unknown): value is Permission {
+  return typeof value === 'string' && Object.hasOwn(permissions, value);
+}
+
 /**
- * Whether a grant of the actor covers the permission in that project.
+ * Whether the actor's token leaves the permission to it.
+ *
+ * `may` asks this itself. Where a rule lets somebody act without a grant, the author of a decision or
+ * the raiser of a review, ask it there too: a token that narrows narrows that as well.
+ */
+export function isWithinScopes(actor: Actor, permission: Permission): boolean {
+  return actor.scopes === undefined || actor.scopes.includes(permission);
+}
+
+/**
+ * Whether a grant of the actor covers the permission in that project, and its token leaves it.
  *
  * @param projectId - null asks for the whole tenant, which only a grant for every project covers.
  */
 export function may(actor: Actor, permission: Permission, projectId: string | null): boolean {
+  if (!isWithinScopes(actor, permission)) return false;
   const holders: readonly Role[] = permissions[permission];
   return actor.grants.some(
     (grant) =>

@@ -1,2 +1,9 @@
-/** Builds the template databases that tests are cloned from. */
-export async function prepareTemplates(_superuserUrl: string): Promise<void> {}
+import { prepareDatabases } from '../../db/prepare.ts';
+
+/** The password of every login of the test cluster. */
+export const testPassword = 'test';
+
+/** Makes the three databases that test files clone; run once, before all tests. */
+export async function prepareTemplates(superuserUrl: string): Promise<void> {
+  await prepareDatabases(superuserUrl, testPassword);
+}

@@ -1,0 +1,180 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
+import { LRUCache } from 'lru-cache';
+import pg from 'pg';
+import { prepareConnection, queryAsTenant } from './tenant-query.ts';
+
+/** Reads as one tenant: each statement is a round trip of its own, with row-level security in force. */
+export interface TenantDb {
+  readonly db: NodePgDatabase;
+  readonly tenantId: string;
+}
+
+declare const inTransaction: unique symbol;
+/** A transaction in which row-level security already sees `tenantId`. Made only by `withTenant`. */
+export interface TenantTx extends TenantDb {
+  readonly [inTransaction]: true;
+}
+
+export interface Database {
+  readonly name: string;
+  reader(tenantId: string): TenantDb;
+  /** Commits what `work` did, or nothing of it. `work` may run again after a deadlock. */
+  withTenant<T>(tenantId: string, work: (tx: TenantTx) => Promise<T>): Promise<T>;
+  /** Whether the database answers within half a second. */
+  isReachable(): Promise<boolean>;
+  stop(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  readonly name: string;
+  /** Of a login that is a member of factory_app and nothing more. */
+  readonly url: string;
+  readonly maxConnections?: number;
+  /** Told the text of every statement; tests count with it. */
+  readonly onStatement?: (text: string) => void;
+}
+
+const tenantSlug = /^[a-z][a-z0-9-]{1,30}$/;
+const tries = 4;
+/** serialization_failure and deadlock_detected: PostgreSQL asks to try again. */
+const retriable = new Set(['40001', '40P01']);
+
+/** Opens the application's door to one database. Nothing is connected until the first statement. */
+export function openDatabase(options: DatabaseOptions): Database {
+  const pool = openPool(options.url, options.maxConnections ?? 20);
+  const told = options.onStatement ?? (() => {});
+  const readers = new LRUCache<string, TenantDb>({ max: 1_000 });
+
+  return {
+    name: options.name,
+
+    reader(tenantId) {
+      const known = readers.get(tenantId);
+      if (known) return known;
+      const reader = openReader(pool, assertSlug(tenantId), told);
+      readers.set(tenantId, reader);
+      return reader;
+    },
+
+    async withTenant(tenantId, work) {
+      assertSlug(tenantId);
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          return await transact(pool, tenantId, told, work);
+        } catch (error) {
+          if (attempt === tries || !retriable.has(sqlState(error) ?? '')) throw error;
+          await delay(Math.random() * 20 * attempt);
+        }
+      }
+    },
+
+    async isReachable() {
+      const query = pool.query('select 1').then(
+        () => true,
+        () => false,
+      );
+      return Promise.race([query, delay(500, false, { ref: false })]);
+    },
+
+    stop: () => pool.end(),
+  };
+}
+
+/** A pool whose lost connections are not fatal: PostgreSQL may restart below us. */
+export function openPool(url: string, max: number): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 30_000,
+    keepAlive: true,
+    // A statement ends after 3 s and a transaction after 10 s: a stuck one would slow every tail of the log.
+    options: '-c statement_timeout=3000 -c lock_timeout=2000 -c transaction_timeout=10000',
+    onConnect: prepareConnection,
+  });
+  pool.on('error', () => {});
+  // The pool listens to idle connections alone: one that is lost between two statements of a transaction would
+  // end the process. The next statement tells of the loss.
+  pool.on('connect', (connection) => connection.on('error', () => {}));
+  return pool;
+}
+
+/** SQLSTATE of a database error, also when drizzle has wrapped it. */
+export function sqlState(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  return sqlState(error.cause);
+}
+
+/** Name of the violated constraint of a database error, also when drizzle has wrapped it. */
+export function violatedConstraint(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if ('constraint' in error && typeof error.constraint === 'string') return error.constraint;
+  return violatedConstraint(error.cause);
+}
+
+function assertSlug(tenantId: string): string {
+  // Not a user's mistake: whoever scoped the request should have refused it.
+  if (!tenantSlug.test(tenantId)) throw new Error('A tenant id must be a slug.');
+  return tenantId;
+}
+
+function openReader(pool: pg.Pool, tenantId: string, told: (text: string) => void): TenantDb {
+  const client = {
+    async query(config: pg.QueryConfig, values: unknown[] | undefined) {
+      told(config.text);
+      const connection = await pool.connect();
+      try {
+        const named = { ...config, name: statementName(config.text) };
+        const result = await queryAsTenant(connection, tenantId, named, values);
+        connection.release();
+        return result;
+      } catch (error) {
+        // A statement's own error leaves the connection usable; anything else does not.
+        connection.release(sqlState(error) === undefined);
+        throw error;
+      }
+    },
+  };
+  // drizzle asks its client for `query` alone; its types ask for a whole pg client.
+  const db = drizzle({ client: client as unknown as pg.Pool, casing: 'snake_case' });
+  return { db, tenantId };
+}
+
+const names = new Map<string, string>();
+/** A stable name makes PostgreSQL parse and plan a text once per connection. Texts come from code, so they are few. */
+function statementName(text: string): string | undefined {
+  const known = names.get(text);
+  if (known !== undefined || names.size >= 2_000) return known;
+  const name = `q${names.size}`;
+  names.set(text, name);
+  return name;
+}
+
+async function transact<T>(
+  pool: pg.Pool,
+  tenantId: string,
+  told: (text: string) => void,
+  work: (tx: TenantTx) => Promise<T>,
+): Promise<T> {
+  const connection = await pool.connect();
+  try {
+    // One simple query, so one round trip; the slug has been checked and cannot hold a quote.
+    await connection.query(`begin; select set_config('app.tenant_id', '${tenantId}', true)`);
+    const logger = { logQuery: told };
+    const db = drizzle({ client: connection, casing: 'snake_case', logger });
+    // The brand exists in the types alone; this is the one place that gives it.
+    const result = await work({ db, tenantId } as TenantDb as TenantTx);
+    await connection.query('commit');
+    connection.release();
+    return result;
+  } catch (error) {
+    const isLost = await connection.query('rollback').then(
+      () => false,
+      () => true,
+    );
+    connection.release(isLost);
+    throw error;
+  }
+}

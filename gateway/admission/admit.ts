@@ -1,0 +1,47 @@
+import { type DocumentNode, GraphQLError, parse } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { refusal } from '../../subgraphs/kernel/errors.ts';
+import { assertWithinLimits, sourceLimits } from './limits.ts';
+
+const verdicts = new LRUCache<string, DocumentNode | GraphQLError>({ max: 1_000 });
+
+/**
+ * Reads the text of an operation and refuses it when it is malformed or too large. The same on every
+ * transport, before validation and planning; the verdict on a text is kept.
+ *
+ * @throws GraphQLError GRAPHQL_PARSE_FAILED or OPERATION_TOO_LARGE.
+ */
+export function admit(source: string): DocumentNode {
+  if (source.length > sourceLimits.characters) {
+    throw refusal(
+      'OPERATION_TOO_LARGE',
+      `The text of this operation exceeds ${sourceLimits.characters} characters.`,
+    );
+  }
+  const verdict = verdicts.get(source) ?? judge(source);
+  verdicts.set(source, verdict);
+  if (verdict instanceof GraphQLError) throw verdict;
+  return verdict;
+}
+
+function judge(source: string): DocumentNode | GraphQLError {
+  try {
+    const document = parse(source, { maxTokens: sourceLimits.tokens });
+    assertWithinLimits(document);
+    return document;
+  } catch (error) {
+    return error instanceof GraphQLError
+      ? asRefusal(error)
+      : refusal('INTERNAL', 'It cannot be read.');
+  }
+}
+
+/** All that graphql-js tells by; a test holds it. */
+const beyondTokens = /more tha[nt] \d+ tokens/;
+
+function asRefusal(error: GraphQLError): GraphQLError {
+  if (error.extensions['code'] !== undefined) return error;
+  const code = beyondTokens.test(error.message) ? 'OPERATION_TOO_LARGE' : 'GRAPHQL_PARSE_FAILED';
+  const { source, positions } = error;
+  return new GraphQLError(error.message, { source, positions, extensions: { code } });
+}

@@ -1,0 +1,67 @@
+import { parse } from 'graphql';
+import { describe, expect, it } from 'vitest';
+import { assertWithinLimits } from './limits.ts';
+
+const admitted = (source: string) => expect(() => assertWithinLimits(parse(source))).not.toThrow();
+const refused = (source: string, reason: RegExp) =>
+  expect(() => assertWithinLimits(parse(source))).toThrow(reason);
+
+const nested = (depth: number) => `${'{ a '.repeat(depth)}${'}'.repeat(depth)}`;
+const times = (count: number, part: (index: number) => string) =>
+  Array.from({ length: count }, (_, index) => part(index)).join(' ');
+
+describe('the limits of an operation', () => {
+  it('admit a depth of ten and refuse eleven', () => {
+    admitted(nested(10));
+    refused(nested(11), /depth/);
+  });
+
+  it('count depth through fragments', () => {
+    refused(`{ ...F } fragment F on Query ${nested(11)}`, /depth/);
+    refused(`{ ... on Query ${nested(11)} }`, /depth/);
+  });
+
+  it('admit fifteen aliases and refuse sixteen, of __typename too', () => {
+    admitted(`{ b { ${times(15, (i) => `x${i}: a`)} } }`);
+    refused(`{ b { ${times(16, (i) => `x${i}: __typename`)} } }`, /aliases/);
+  });
+
+  it('admit twenty root fields and refuse twenty-one', () => {
+    admitted(`{ ${times(20, () => 'a')} }`);
+    refused(`{ ${times(21, () => 'a')} }`, /root fields/);
+  });
+
+  it('refuse more than fifty directives', () => {
+    refused(`{ a { b ${times(51, () => '@skip(if: false)')} } }`, /directives/);
+  });
+
+  it('count a fragment at every place it is spread', () => {
+    const bomb = times(20, (i) => `fragment F${i} on T { ...F${i + 1} ...F${i + 1} }`);
+    refused(`{ a { ...F0 } } ${bomb} fragment F20 on T { b }`, /selections/);
+  });
+
+  it('measure a bomb of 2^40 selections at once', () => {
+    const bomb = times(40, (i) => `fragment F${i} on T { ...F${i + 1} ...F${i + 1} }`);
+    refused(`{ a { ...F0 } } ${bomb} fragment F40 on T { b }`, /selections/);
+  });
+
+  it('leave fragment cycles to validation', () => {
+    admitted('{ a { ...F } } fragment F on T { b { ...G } } fragment G on T { c { ...F } }');
+  });
+
+  it('measure every operation of the document', () => {
+    refused(`query A { a } query B ${nested(11)}`, /depth/);
+  });
+});
+
+describe('introspection', () => {
+  it('has limits of its own when it is pure', () => {
+    admitted(`{ __schema ${nested(20)} }`);
+    refused(`{ __schema ${nested(30)} }`, /depth/);
+  });
+
+  it('gets no wider limits beside another field, or in a fragment', () => {
+    refused(`{ a __schema ${nested(20)} }`, /depth/);
+    refused(`{ ...F } fragment F on Query { __schema ${nested(20)} }`, /depth/);
+  });
+});

@@ -1,0 +1,163 @@
+import { createHash } from 'node:crypto';
+import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
+import { ApolloGateway, buildOperationContext, executeQueryPlan } from '@apollo/gateway';
+import { type FetchNode, QueryPlanner } from '@apollo/query-planner';
+import type { GatewayGraphQLRequestContext } from '@apollo/server-gateway-interface';
+import type { DocumentNode, ExecutionResult } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import type { Scope } from '../../subgraphs/kernel/scope/scope.ts';
+import { mapStream } from '../../subgraphs/kernel/stream.ts';
+import type { SubgraphPort } from '../fetch/port.ts';
+import { portDataSource } from './data-source.ts';
+import type { Engine, Operation } from './engine.ts';
+
+/**
+ * The planner is a denial of service by itself: a query of 96 bytes over a field that two subgraphs share
+ * can keep it busy for seconds. These limits refuse such a plan within milliseconds.
+ */
+export const plannerLimits = { debug: { maxEvaluatedPlans: 100, pathsLimit: 50 } };
+
+const knownPlans = 1_000;
+
+interface SubscriptionPlan {
+  readonly primary: FetchNode;
+  /** The event as a first fetch, then whatever hydrates it. */
+  readonly hydration: Parameters<typeof executeQueryPlan>[0];
+  readonly operationContext: ReturnType<typeof buildOperationContext>;
+}
+
+/** A name no subgraph can have: the source that hands the event of a subscription to the plan. */
+const eventSource = '__event';
+
+/**
+ * Apollo's own executor: `ApolloGateway` for queries and mutations; for subscriptions, which it refuses,
+ * its planner and its exported `executeQueryPlan`, with the event replayed as the first fetch of the plan.
+ */
+export async function createReferenceEngine(
+  supergraphSdl: string,
+  ports: ReadonlyMap<string, SubgraphPort>,
+): Promise<Engine> {
+  // Otherwise the constructor sends metrics to its vendor and asks cloud vendors who we are.
+  process.env['APOLLO_TELEMETRY_DISABLED'] = '1';
+  const gateway = new ApolloGateway({
+    supergraphSdl,
+    queryPlannerConfig: plannerLimits,
+    buildService: ({ name }) => portDataSource(portNamed(ports, name)),
+  });
+  const { schema, executor } = await gateway.load();
+  const subscriptions = subscriptionPlanner(supergraphSdl);
+  const services = new Map([...ports].map(([name, port]) => [name, portDataSource(port)]));
+
+  return {
+    schema,
+
+    async execute(operation) {
+      // The executor reads of the context what requestContext() gives it.
+      const result = await executor(requestContext(operation) as never);
+      return result as ExecutionResult;
+    },
+
+    async subscribe(operation) {
+      const plan = subscriptions.plan(operation);
+      const port = portNamed(ports, plan.primary.serviceName);
+      const request = {
+        query: plan.primary.operation,
+        operationName: plan.primary.operationName,
+        variables: pick(operation.variables, plan.primary.variableUsages ?? []),
+        isMutation: false,
+      };
+      const stream = await port.subscribe(request, operation.scope);
+      if (!(Symbol.asyncIterator in stream)) return stream;
+      return mapStream(stream, (event) =>
+        event.data ? subscriptions.run(plan, operation, services, event) : event,
+      );
+    },
+
+    stop: () => gateway.stop(),
+  };
+}
+
+function subscriptionPlanner(supergraphSdl: string) {
+  const supergraph = Supergraph.build(supergraphSdl);
+  const supergraphSchema = supergraph.schema.toGraphQLJSSchema();
+  const apiSchema = supergraph.apiSchema();
+  const clientSchema = apiSchema.toGraphQLJSSchema();
+  const planner = new QueryPlanner(supergraph, plannerLimits);
+  const plans = new LRUCache<string, SubscriptionPlan>({ max: knownPlans });
+
+  function build({ document, operationName }: Operation): SubscriptionPlan {
+    const named = operationName === undefined ? {} : { operationName };
+    const { node } = planner.buildQueryPlan(operationFromDocument(apiSchema, document, named));
+    if (node?.kind !== 'Subscription') throw new Error('The plan of a subscription has no stream.');
+    const first = { ...node.primary, serviceName: eventSource };
+    const nodes = node.rest ? [first, node.rest] : [first];
+    return {
+      primary: node.primary,
+      hydration: { kind: 'QueryPlan', node: { kind: 'Sequence', nodes } },
+      operationContext: buildOperationContext({
+        schema: clientSchema,
+        operationDocument: document,
+        ...named,
+      }),
+    };
+  }
+
+  return {
+    plan(operation: Operation): SubscriptionPlan {
+      const key = `${operation.operationName ?? ''}\n${operation.source}`;
+      const plan = plans.get(key) ?? build(operation);
+      plans.set(key, plan);
+      return plan;
+    },
+
+    async run(
+      plan: SubscriptionPlan,
+      operation: Operation,
+      services: ReadonlyMap<string, ReturnType<typeof portDataSource>>,
+      event: ExecutionResult,
+    ): Promise<ExecutionResult> {
+      const result = await executeQueryPlan(
+        plan.hydration,
+        { ...Object.fromEntries(services), [eventSource]: { process: async () => event as never } },
+        requestContext(operation),
+        plan.operationContext,
+        supergraphSchema,
+        apiSchema,
+      );
+      return result as ExecutionResult;
+    },
+  };
+}
+
+function requestContext(operation: Operation): GatewayGraphQLRequestContext<{ scope: Scope }> {
+  const { document, source, operationName, variables, scope } = operation;
+  const context: Partial<GatewayGraphQLRequestContext<{ scope: Scope }>> = {
+    document: document as DocumentNode,
+    queryHash: createHash('sha256').update(source).digest('hex'),
+    request: {
+      query: source,
+      variables,
+      ...(operationName === undefined ? {} : { operationName }),
+    },
+    context: { scope },
+    metrics: {},
+  };
+  // The rest of the context (caches, HTTP, loggers) is for plugins, of which there are none.
+  return context as GatewayGraphQLRequestContext<{ scope: Scope }>;
+}
+
+function portNamed(ports: ReadonlyMap<string, SubgraphPort>, name: string): SubgraphPort {
+  const port = ports.get(name);
+  if (!port)
+    throw new Error(`The supergraph names the subgraph ${name}, which has no address here.`);
+  return port;
+}
+
+function pick(
+  variables: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+): Record<string, unknown> {
+  return Object.fromEntries(
+    names.filter((name) => name in variables).map((name) => [name, variables[name]]),
+  );
+}

@@ -1,0 +1,63 @@
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { type ErrorCode, errorCodes, refusal } from '../subgraphs/kernel/errors.ts';
+import { isUnauthenticated } from '../subgraphs/kernel/scope/unauthenticated.ts';
+
+/** Codes that libraries use, in our closed list. */
+const synonyms: ReadonlyMap<string, ErrorCode> = new Map([
+  ['BAD_REQUEST', 'BAD_USER_INPUT'],
+  ['OPERATION_RESOLUTION_FAILURE', 'BAD_USER_INPUT'],
+  ['PERSISTED_QUERY_NOT_FOUND', 'BAD_USER_INPUT'],
+  ['PERSISTED_QUERY_NOT_SUPPORTED', 'BAD_USER_INPUT'],
+  ['INTROSPECTION_DISABLED', 'FORBIDDEN'],
+]);
+
+/** HTTP status of a request of which nothing was executed. */
+export const statusOf: Readonly<Record<ErrorCode, number>> = {
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  BAD_USER_INPUT: 400,
+  GRAPHQL_PARSE_FAILED: 400,
+  GRAPHQL_VALIDATION_FAILED: 400,
+  OPERATION_TOO_LARGE: 400,
+  RATE_LIMITED: 429,
+  RESUME_TOO_OLD: 400,
+  SUBGRAPH_UNAVAILABLE: 503,
+  INTERNAL: 500,
+};
+
+/**
+ * An error as clients see it: its message where the code says that it was meant for them, a fixed
+ * sentence otherwise; the code; the trace to ask an operator about. Nothing else leaves.
+ */
+export function present(
+  error: GraphQLError | GraphQLFormattedError,
+  traceId: string,
+): GraphQLFormattedError {
+  const code = codeOf(error);
+  const { locations, path } = error;
+  return {
+    message:
+      code === 'INTERNAL' ? 'Something went wrong here; the fault has been logged.' : error.message,
+    ...(locations === undefined ? {} : { locations }),
+    ...(path === undefined ? {} : { path }),
+    extensions: { code, traceId },
+  };
+}
+
+export function codeOf(error: GraphQLError | GraphQLFormattedError): ErrorCode {
+  const code = error.extensions?.['code'];
+  if (typeof code !== 'string') return 'INTERNAL';
+  return synonyms.get(code) ?? errorCodes.find((known) => known === code) ?? 'INTERNAL';
+}
+
+/** Any thrown thing as a GraphQL error; what was not meant for clients becomes INTERNAL. */
+export function asGraphQLError(error: unknown): GraphQLError {
+  if (error instanceof GraphQLError) return error;
+  if (isUnauthenticated(error)) {
+    return refusal(error.isRetriable ? 'SUBGRAPH_UNAVAILABLE' : 'UNAUTHENTICATED', error.message);
+  }
+  return new GraphQLError('internal', {
+    extensions: { code: 'INTERNAL' },
+    originalError: error instanceof Error ? error : null,
+  });
+}

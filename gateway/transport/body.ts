@@ -1,0 +1,39 @@
+import type { IncomingMessage } from 'node:http';
+import { refusal } from '../../subgraphs/kernel/errors.ts';
+
+/** Bodies of operations; there are no uploads. */
+export const largestBodyBytes = 256 * 1024;
+
+/**
+ * Reads a request's body.
+ *
+ * @throws GraphQLError OPERATION_TOO_LARGE as soon as it exceeds the limit; BAD_USER_INPUT when it is encoded.
+ */
+export async function readBody(
+  request: IncomingMessage,
+  limitBytes = largestBodyBytes,
+): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  for await (const part of request) {
+    length += part.length;
+    if (length > limitBytes) {
+      throw refusal('OPERATION_TOO_LARGE', `A body may not exceed ${limitBytes} bytes.`);
+    }
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}
+
+/** @throws GraphQLError BAD_USER_INPUT when the body is not JSON in UTF-8. */
+export async function readJson(request: IncomingMessage): Promise<unknown> {
+  if (request.headers['content-encoding'] !== undefined) {
+    throw refusal('BAD_USER_INPUT', 'Send operations without a content-encoding.');
+  }
+  const body = await readBody(request);
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+  } catch {
+    throw refusal('BAD_USER_INPUT', 'The body is not JSON in UTF-8.');
+  }
+}

@@ -1,0 +1,54 @@
+import type { ServerResponse } from 'node:http';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Logger } from '../../subgraphs/kernel/log.ts';
+import type { Served, Witness } from '../witness.ts';
+
+export interface Metrics extends Witness {
+  /** The Prometheus page. */
+  answer(response: ServerResponse): Promise<void>;
+}
+
+/** Log lines and Prometheus metrics of what the gateway serves. */
+export function createMetrics(log: Logger): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  const durations = new Histogram({
+    name: 'gateway_operation_duration_seconds',
+    help: 'From the arrival of an operation to its answer.',
+    labelNames: ['transport', 'outcome'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers,
+  });
+  const errors = new Counter({
+    name: 'gateway_errors_total',
+    help: 'Errors in answers, by code.',
+    labelNames: ['code'],
+    registers,
+  });
+  const sockets = new Gauge({ name: 'gateway_sockets', help: 'Open WebSockets.', registers });
+  const subscriptions = new Gauge({
+    name: 'gateway_subscriptions',
+    help: 'Live subscriptions.',
+    registers,
+  });
+
+  return {
+    served({ transport, status, durationMs, traceId, codes }: Served) {
+      const outcome = codes.length === 0 ? 'ok' : 'error';
+      durations.observe({ transport, outcome }, durationMs / 1_000);
+      for (const code of codes) errors.inc({ code });
+      const fields = { transport, status, durationMs: Math.round(durationMs), traceId, codes };
+      log.info(fields, 'served');
+    },
+
+    fault: (error, traceId) => log.error({ err: error, traceId }, 'masked as INTERNAL'),
+    sockets: (change) => sockets.inc(change),
+    subscriptions: (change) => subscriptions.inc(change),
+
+    async answer(response) {
+      response.setHeader('content-type', registry.contentType);
+      response.end(await registry.metrics());
+    },
+  };
+}

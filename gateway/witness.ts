@@ -1,0 +1,18 @@
+/** One operation or one live stream, as logs and metrics know it: known fields only. */
+export interface Served {
+  readonly transport: 'http' | 'websocket';
+  readonly status: number;
+  readonly durationMs: number;
+  readonly traceId: string;
+  /** Codes of the errors in the answer. */
+  readonly codes: readonly string[];
+}
+
+/** What the gateway tells the outside of its own doings. */
+export interface Witness {
+  served(served: Served): void;
+  /** Something that clients see as INTERNAL. */
+  fault(error: unknown, traceId: string): void;
+  sockets(change: 1 | -1): void;
+  subscriptions(change: 1 | -1): void;
+}

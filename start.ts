@@ -1,0 +1,164 @@
+/**
+ * `npm start`: the whole factory in one process. Real stores under `.data`, or those that are configured; the
+ * three subgraphs; the gateway before them.
+ */
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startEmbeddedPostgres } from './db/embedded.ts';
+import { prepareDatabases } from './db/prepare.ts';
+import { openSubgraphs } from './factory.ts';
+import { demoCast } from './gateway/identity/demo-cast.ts';
+import { createLocalIssuer } from './gateway/identity/local-issuer.ts';
+import { createLocalIssuerEndpoint } from './gateway/identity/local-issuer-endpoint.ts';
+import { localTokenKeys, remoteTokenKeys } from './gateway/identity/token-keys.ts';
+import { createTokenVerifier } from './gateway/identity/verify-token.ts';
+import { buildPages } from './gateway/pages/build.ts';
+import { loadExamples } from './gateway/pages/examples.ts';
+import { createPages } from './gateway/pages/serve.ts';
+import { startGateway } from './gateway/server.ts';
+import { type OidcSettings, readGatewaySettings } from './gateway/settings.ts';
+import { seedDemo } from './seed/demo.ts';
+import { readSettings, type SettingsReader } from './subgraphs/kernel/config.ts';
+import { memoryEphemeral } from './subgraphs/kernel/ephemeral/memory.ts';
+import type { Ephemeral } from './subgraphs/kernel/ephemeral/port.ts';
+import { redisEphemeral } from './subgraphs/kernel/ephemeral/redis.ts';
+import { type Logger, openLog } from './subgraphs/kernel/log.ts';
+import { runProcess } from './subgraphs/kernel/process.ts';
+import {
+  hasDatabase,
+  type RuntimeDatabaseUrls,
+  readDatabaseUrls,
+  type SubgraphName,
+  subgraphNames,
+} from './subgraphs/settings.ts';
+
+interface Stores {
+  readonly urls: Readonly<Record<SubgraphName, RuntimeDatabaseUrls>>;
+  readonly isEmbedded: boolean;
+  stop(): Promise<void>;
+}
+
+await runProcess(async (report) => {
+  const settings = readSettings(process.env);
+  const dataDirectory = settings.optional('DATA_DIR') ?? '.data';
+  const isEmbedded = !subgraphNames.some((name) => hasDatabase(settings, name));
+  const gatewaySettings = readGatewaySettings(settings, isEmbedded);
+  const redisUrl = settings.has('REDIS_URL') || !isEmbedded ? readRedisUrl(settings) : undefined;
+  const configured = isEmbedded ? undefined : readAllDatabaseUrls(settings);
+  const level = settings.choice('LOG_LEVEL', 'warn', ['trace', 'debug', 'info', 'warn', 'error']);
+  settings.check();
+
+  const log = openLog('factory', level);
+  const stores = configured
+    ? { urls: configured, isEmbedded, stop: async () => {} }
+    : await startEmbeddedStores(dataDirectory, report);
+  const ephemeral = await openEphemeral(redisUrl, log);
+  if (stores.isEmbedded) {
+    const marker = join(dataDirectory, 'seeded');
+    await seedDemo({ urls: stores.urls, ephemeral, log, report, marker });
+  }
+
+  report('Starting the subgraphs and the gateway');
+  const subgraphs = openSubgraphs({ urls: stores.urls, ephemeral, log });
+  await subgraphs.start();
+  const signIn = await openSignIn(gatewaySettings.oidc, dataDirectory);
+  const gateway = await startGateway({
+    ...gatewaySettings,
+    supergraphSdl: await readFile(
+      new URL('schema/published/supergraph.graphql', import.meta.url),
+      'utf8',
+    ),
+    ports: subgraphs.ports,
+    verifyToken: signIn.verifyToken,
+    ephemeral,
+    log,
+    pages: [
+      ...signIn.pages,
+      await openGraphiql(signIn.pages.length > 0, join(dataDirectory, 'pages')),
+    ],
+  });
+  report(welcome(gateway.url, stores.isEmbedded));
+
+  return async () => {
+    await gateway.stop();
+    await subgraphs.stop();
+    await ephemeral.stop();
+    await stores.stop();
+  };
+});
+
+function readRedisUrl(settings: SettingsReader): string {
+  return settings.url('REDIS_URL', ['redis:', 'rediss:']);
+}
+
+function readAllDatabaseUrls(settings: SettingsReader): Stores['urls'] {
+  return {
+    'control-plane': readDatabaseUrls(settings, 'control-plane'),
+    observability: readDatabaseUrls(settings, 'observability'),
+    studio: readDatabaseUrls(settings, 'studio'),
+  };
+}
+
+async function startEmbeddedStores(
+  dataDirectory: string,
+  report: (line: string) => void,
+): Promise<Stores> {
+  report('Starting PostgreSQL');
+  const postgres = await startEmbeddedPostgres({
+    dataDir: join(dataDirectory, 'postgres'),
+    settings: { max_connections: '200' },
+    report,
+  });
+  report(`PostgreSQL keeps its data in ${postgres.dataDir}`);
+  // New with every start: the logins are used by this process alone.
+  const password = randomBytes(24).toString('base64url');
+  const urls = await prepareDatabases(postgres.url('postgres'), password, report);
+  return { urls, isEmbedded: true, stop: () => postgres.stop() };
+}
+
+async function openEphemeral(redisUrl: string | undefined, log: Logger): Promise<Ephemeral> {
+  const onError = (error: Error) => log.warn({ err: error }, 'the ephemeral store');
+  return redisUrl === undefined
+    ? memoryEphemeral({ onError })
+    : redisEphemeral({ url: redisUrl, onError });
+}
+
+/** A real issuer where one is configured; otherwise the local one, which signs in the demo cast. */
+async function openSignIn(oidc: OidcSettings | undefined, dataDirectory: string) {
+  if (oidc) {
+    const keys = remoteTokenKeys(oidc.jwksUrl);
+    return { verifyToken: createTokenVerifier({ ...oidc, keys }), pages: [] };
+  }
+  const issuer = await createLocalIssuer({ dataDirectory });
+  const keys = localTokenKeys(issuer.keySet);
+  return {
+    verifyToken: createTokenVerifier({ issuer: issuer.issuer, audience: issuer.audience, keys }),
+    pages: [createLocalIssuerEndpoint(issuer)],
+  };
+}
+
+async function openGraphiql(signIn: boolean, cache: string) {
+  const directory = await buildPages(cache);
+  const examples = await loadExamples();
+  return createPages({ directory, config: { signIn, cast: signIn ? demoCast : [], examples } });
+}
+
+function welcome(url: string, isEmbedded: boolean): string {
+  const lines = [``, `The factory is open at ${url}/graphiql`];
+  if (!isEmbedded) return lines.join('\n');
+  const people = demoCast.map(
+    ({ tenant, user, roles }) =>
+      `  ${(tenant ?? '-').padEnd(8)}${user.padEnd(9)}${roles.join(', ')}`,
+  );
+  return [
+    ...lines,
+    '',
+    'Sign in there as one of these, or take a token with',
+    '`npm run --silent token -- --tenant acme --user ada`:',
+    '',
+    ...people,
+    '',
+    'Ctrl-C stops everything; the data stays.',
+  ].join('\n');
+}

@@ -1,0 +1,99 @@
+import DataLoader from 'dataloader';
+import { v7 as uuidv7 } from 'uuid';
+import type { Database, TenantDb } from '../../db/client.ts';
+import { type Actor, may, type Permission } from './authority.ts';
+import { asReadRefusal, refusal } from './errors.ts';
+import type { Spine } from './events/spine.ts';
+import type { Finder } from './repository.ts';
+import type { Scope } from './scope/scope.ts';
+
+/** What a subgraph hands to every request. */
+export interface Services {
+  readonly database: Database;
+  readonly spine: Spine;
+  readonly clock: () => Date;
+  /** Every tenant that ever did something in this database, for sweeps. */
+  tenants(): Promise<readonly string[]>;
+}
+
+/** What resolvers see of a request. */
+export interface Context {
+  readonly services: Services;
+  /** @throws GraphQLError FORBIDDEN for a token that names no tenant. */
+  readonly tenantId: string;
+  readonly actor: Actor;
+  readonly traceId: string;
+  readonly correlationId: string;
+  /** The moment the request came in; all of it happens at this one time. */
+  readonly now: Date;
+  newId(): string;
+  /** Finds by id, batched within the request. What is missing, malformed or another tenant's is null. */
+  load<State extends { readonly id: string }>(
+    finder: Finder<State>,
+    id: string,
+  ): Promise<State | null>;
+  /** Runs a query as the caller's tenant. */
+  read<Result>(query: (db: TenantDb) => Promise<Result>): Promise<Result>;
+  /** @throws GraphQLError FORBIDDEN when no grant covers it. */
+  authorize(permission: Permission, projectId: string | null): void;
+  /** Forgets what was loaded, after a mutation has changed it. */
+  forget(): void;
+}
+
+/** Makes the context of one request from its verified scope. */
+export function createContext(services: Services, scope: Scope): Context {
+  const loaders = new Map<Finder<unknown>, DataLoader<string, unknown>>();
+  const context: Context = {
+    services,
+    get tenantId() {
+      if (scope.tenantId !== null) return scope.tenantId;
+      throw refusal('FORBIDDEN', 'This needs a token that names a tenant.');
+    },
+    actor: scope.actor,
+    traceId: scope.traceId,
+    correlationId: scope.correlationId,
+    now: services.clock(),
+    newId: () => uuidv7(),
+
+    async load(finder, id) {
+      if (!finder.isId(id)) return null;
+      const loader = loaders.get(finder) ?? openLoader(context, finder);
+      loaders.set(finder, loader);
+      // The map pairs each finder with a loader of its own states.
+      return (await loader.load(id)) as never;
+    },
+
+    async read(query) {
+      try {
+        return await query(services.database.reader(context.tenantId));
+      } catch (error) {
+        throw asReadRefusal(error);
+      }
+    },
+
+    authorize(permission, projectId) {
+      if (may(scope.actor, permission, projectId)) return;
+      throw refusal(
+        'FORBIDDEN',
+        `This needs the permission ${permission}, which you do not hold here.`,
+      );
+    },
+
+    forget: () => loaders.clear(),
+  };
+  return context;
+}
+
+function openLoader(
+  context: Context,
+  finder: Finder<{ readonly id: string }>,
+): DataLoader<string, unknown> {
+  return new DataLoader(
+    async (ids) => {
+      const found = await context.read((db) => finder.find(db, ids));
+      const byId = new Map(found.map((state) => [state.id, state]));
+      return ids.map((id) => byId.get(id) ?? null);
+    },
+    { maxBatchSize: 1_000 },
+  );
+}

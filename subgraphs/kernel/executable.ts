@@ -1,0 +1,112 @@
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  execute,
+  GraphQLError,
+  type GraphQLSchema,
+  parse,
+  subscribe,
+  validate,
+} from 'graphql';
+import { LRUCache } from 'lru-cache';
+import type { Context } from './context.ts';
+import { errorCodes } from './errors.ts';
+import type { Logger } from './log.ts';
+import { endInItem, mapStream, type Stream } from './stream.ts';
+
+/** An operation as the gateway sends it. */
+export interface SubgraphRequest {
+  readonly query: string;
+  readonly variables?: Readonly<Record<string, unknown>> | undefined;
+  readonly operationName?: string | undefined;
+}
+
+/** A subgraph's schema, ready to run operations. Only the gateway speaks to it. */
+export interface Executable {
+  execute(request: SubgraphRequest, context: Context): Promise<ExecutionResult>;
+  /** A stream of results, or one result with errors when the subscription is refused. */
+  subscribe(
+    request: SubgraphRequest,
+    context: Context,
+  ): Promise<Stream<ExecutionResult> | ExecutionResult>;
+}
+
+/** Operations come from query plans, so there are few texts: each is parsed and validated once. */
+const knownOperations = 2_000;
+
+export function createExecutable(schema: GraphQLSchema, log: Logger): Executable {
+  const documents = new LRUCache<string, DocumentNode>({ max: knownOperations });
+
+  const documentOf = (query: string): DocumentNode => {
+    const known = documents.get(query);
+    if (known) return known;
+    const document = parse(query, { noLocation: true });
+    const [error] = validate(schema, document);
+    if (error) throw error;
+    documents.set(query, document);
+    return document;
+  };
+
+  const argumentsOf = (request: SubgraphRequest, contextValue: Context) => ({
+    schema,
+    document: documentOf(request.query),
+    variableValues: request.variables,
+    operationName: request.operationName,
+    contextValue,
+  });
+
+  return {
+    async execute(request, context) {
+      try {
+        return masked(await execute(argumentsOf(request, context)), context, log);
+      } catch (error) {
+        return { errors: [mask(error, context, log)] };
+      }
+    },
+
+    async subscribe(request, context) {
+      try {
+        const stream = await subscribe(argumentsOf(request, context));
+        if (!(Symbol.asyncIterator in stream)) return masked(stream, context, log);
+        const results = mapStream(stream, (result) => masked(result, context, log));
+        // A source that fails says so in a last result, over HTTP as in this process.
+        return endInItem(results, (error) => ({ errors: [mask(error, context, log)] }));
+      } catch (error) {
+        return { errors: [mask(error, context, log)] };
+      }
+    },
+  };
+}
+
+function masked(result: ExecutionResult, context: Context, log: Logger): ExecutionResult {
+  if (!result.errors) return result;
+  return { ...result, errors: result.errors.map((error) => mask(error, context, log)) };
+}
+
+/** What was meant for the client passes; a bug is logged here, once, and leaves as INTERNAL. */
+function mask(error: unknown, context: Context, log: Logger): GraphQLError {
+  const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
+  if (isRefusal(cause)) return error instanceof GraphQLError ? error : cause;
+  const path = error instanceof GraphQLError ? error.path : undefined;
+  if (error instanceof GraphQLError && isBadInput(error, cause)) {
+    return new GraphQLError(error.message, { path, extensions: { code: 'BAD_USER_INPUT' } });
+  }
+  log.error({ err: cause, traceId: context.traceId }, 'a resolver failed');
+  return new GraphQLError('Something went wrong here; the fault has been logged.', {
+    path,
+    extensions: { code: 'INTERNAL' },
+  });
+}
+
+function isRefusal(cause: unknown): cause is GraphQLError {
+  if (!(cause instanceof GraphQLError)) return false;
+  return errorCodes.some((code) => code === cause.extensions['code']);
+}
+
+/**
+ * Whether graphql-js itself refused: the operation or a variable, and then there is no path yet; or an
+ * argument, and then it points at one. What it says of a resolver's value points nowhere.
+ */
+function isBadInput({ path }: GraphQLError, cause: unknown): boolean {
+  return path === undefined || (cause instanceof GraphQLError && cause.nodes !== undefined);
+}

@@ -1,0 +1,76 @@
+import { type GraphQLResolveInfo, Kind, type SelectionSetNode } from 'graphql';
+import type { TenantDb } from '../../db/client.ts';
+import type { Context } from './context.ts';
+import { liveCursor, parseLiveCursor } from './events/cursor.ts';
+import type { Envelope } from './events/envelope.ts';
+import type { Connection } from './page.ts';
+import { mapStream, type Stream } from './stream.ts';
+
+/** One event on its way to a subscriber; the payload's entity is loaded from `aggregateId`. */
+export interface LiveUpdate<Kind extends string> {
+  /** The event's name as the schema spells it: REVIEW_CLAIMED. */
+  readonly event: Kind;
+  /** To be given as `after` when the subscription is resumed. */
+  readonly cursor: string;
+  readonly occurredAt: Date;
+  readonly aggregateId: string;
+}
+
+/**
+ * The tenant's events of these kinds, from a cursor or from now on: no gap, no duplicate, in order.
+ *
+ * @param kinds - event type to its name in the schema.
+ * @param after - `cursor` of an update, or `liveCursor` of a list.
+ */
+export function liveUpdates<Kind extends string>(
+  context: Context,
+  kinds: Readonly<Record<string, Kind>>,
+  after: string | null | undefined,
+  concerns: (event: Envelope) => boolean = () => true,
+): Stream<LiveUpdate<Kind>> {
+  const { tenantId } = context;
+  const events = context.services.spine.subscribe(tenantId, {
+    after: after ? parseLiveCursor(tenantId, after) : null,
+    filter: ({ event }) => event.eventType in kinds && concerns(event),
+  });
+  return mapStream(events, ({ event, sequence }) => {
+    // Each update is hydrated anew: what was loaded for the last one may have changed since.
+    context.forget();
+    return {
+      // The filter above let only these through.
+      event: kinds[event.eventType] as Kind,
+      cursor: liveCursor(tenantId, sequence),
+      occurredAt: new Date(event.occurredAt),
+      aggregateId: event.aggregateId,
+    };
+  });
+}
+
+/**
+ * A list that has a live sibling, with the cursor from which to follow it.
+ *
+ * The cursor is read before the list, so nothing falls between: what happens in the meantime is in the list
+ * already and comes once more as an event. Read only when it is asked for.
+ */
+export async function withLiveCursor<Row>(
+  context: Context,
+  info: GraphQLResolveInfo,
+  list: (db: TenantDb) => Promise<Connection<Row>>,
+): Promise<Connection<Row> & { readonly liveCursor: string | null }> {
+  const { tenantId, services } = context;
+  const isWanted = selects(info, 'liveCursor');
+  const sequence = isWanted ? await context.read((db) => services.spine.head(db)) : null;
+  const page = await context.read(list);
+  return { ...page, liveCursor: sequence === null ? null : liveCursor(tenantId, sequence) };
+}
+
+/** Whether the field is selected directly below the one that is being resolved. */
+export function selects({ fieldNodes, fragments }: GraphQLResolveInfo, name: string): boolean {
+  const within = (set: SelectionSetNode | undefined): boolean =>
+    (set?.selections ?? []).some((selection) => {
+      if (selection.kind === Kind.FIELD) return selection.name.value === name;
+      if (selection.kind === Kind.INLINE_FRAGMENT) return within(selection.selectionSet);
+      return within(fragments[selection.name.value]?.selectionSet);
+    });
+  return fieldNodes.some(({ selectionSet }) => within(selectionSet));
+}

@@ -1,0 +1,104 @@
+import type { DocumentNode } from 'graphql';
+import type pg from 'pg';
+import { type Database, openDatabase, openPool } from '../../db/client.ts';
+import type { Services } from './context.ts';
+import type { Ephemeral } from './ephemeral/port.ts';
+import type { EventSource } from './events/source.ts';
+import { createSpine } from './events/spine.ts';
+import { type Job, type Jobs, startJobs } from './jobs.ts';
+import type { Logger } from './log.ts';
+import { type Reactions, reactTo } from './reactions.ts';
+import { createSubgraph, type Subgraph, type SubgraphDefinition } from './subgraph.ts';
+
+/** A subgraph and all that happens in it by events and by the clock. */
+export interface Domain extends SubgraphDefinition {
+  readonly reactions: readonly Reactions[];
+  readonly jobs: readonly Job[];
+}
+
+export interface RuntimeOptions {
+  readonly domain: Domain;
+  readonly document: DocumentNode;
+  readonly urls: {
+    readonly app: string;
+    readonly sequencer: string;
+    readonly reader: string;
+    readonly jobs: string;
+  };
+  readonly ephemeral: Ephemeral;
+  /** The events of these types from a subgraph's log: read here, or over its feed. */
+  readonly sourceOf: (subgraph: string, types: readonly string[]) => EventSource;
+  readonly log: Logger;
+  readonly clock?: () => Date;
+  readonly onStatement?: (text: string) => void;
+}
+
+export interface Runtime {
+  readonly subgraph: Subgraph;
+  readonly services: Services;
+  /** Connections of the login that reads the log of every tenant: for the feed. */
+  readonly reader: pg.Pool;
+  /** Starts the sequencer, the tail, the reactions and the jobs. */
+  start(): Promise<void>;
+  /** Runs every job once, now, for these tenants. */
+  runJobs(tenantIds: readonly string[]): Promise<void>;
+  isReady(): Promise<boolean>;
+  stop(): Promise<void>;
+}
+
+export function openRuntime(options: RuntimeOptions): Runtime {
+  const { domain, urls, ephemeral, log } = options;
+  const told = options.onStatement ? { onStatement: options.onStatement } : {};
+  const database: Database = openDatabase({ name: domain.name, url: urls.app, ...told });
+  const app = openPool(urls.app, 2);
+  const reader = openPool(urls.reader, 8);
+  const spine = createSpine({
+    database,
+    app,
+    reader,
+    sequencerUrl: urls.sequencer,
+    ephemeral,
+    log,
+  });
+  const services: Services = {
+    database,
+    spine,
+    clock: options.clock ?? (() => new Date()),
+    async tenants() {
+      const { rows } = await app.query<{ id: string }>('select kernel.tenants() as id');
+      return rows.map(({ id }) => id);
+    },
+  };
+  const running: { stop(): Promise<void> }[] = [];
+
+  return {
+    subgraph: createSubgraph(domain, options.document, services, log),
+    services,
+    reader,
+
+    async start() {
+      await spine.start();
+      running.push(spine);
+      for (const reactions of domain.reactions) {
+        const source = options.sourceOf(reactions.from, Object.keys(reactions.on));
+        const consumer = reactTo(reactions, source, services, app, log);
+        consumer.start();
+        running.push(consumer);
+      }
+      const jobs: Jobs = await startJobs(urls.jobs, domain.jobs, services, log);
+      running.push(jobs);
+    },
+
+    async runJobs(tenantIds) {
+      const some = { ...services, tenants: async () => tenantIds };
+      for (const job of domain.jobs) await job.run(some);
+    },
+
+    isReady: () => database.isReachable(),
+
+    async stop() {
+      for (const part of running.splice(0).reverse()) await part.stop();
+      await Promise.all([database.stop(), app.end(), reader.end()]);
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/resolverMap.js';
+import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
+import { type Context, createContext, type Services } from './context.ts';
+import { createExecutable, type SubgraphRequest } from './executable.ts';
+import type { Logger } from './log.ts';
+import { scalars } from './scalars.ts';
+import type { Scope } from './scope/scope.ts';
+import type { Stream } from './stream.ts';
+
+/** A request on a caller's behalf that is not GraphQL: telemetry on its way in. */
+export interface InternalRequest {
+  readonly contentType: string | undefined;
+  readonly contentEncoding: string | undefined;
+  readonly body: Buffer;
+}
+
+export interface InternalResponse {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: Buffer | string;
+}
+
+export type InternalRoute = (
+  request: InternalRequest,
+  context: Context,
+) => Promise<InternalResponse>;
+
+/** A question of the gateway in its own name, such as what somebody may do. */
+export type Question = (
+  parameters: URLSearchParams,
+  services: Services,
+) => Promise<InternalResponse>;
+
+/** Everything that is particular to one subgraph: its `server.ts` is this table of contents. */
+export interface SubgraphDefinition {
+  readonly name: string;
+  readonly resolvers: readonly object[];
+  readonly internalRoutes?: Readonly<Record<string, InternalRoute>>;
+  readonly questions?: Readonly<Record<string, Question>>;
+}
+
+/** A subgraph as the gateway reaches it, in this process or behind HTTP. */
+export interface Subgraph {
+  readonly name: string;
+  execute(request: SubgraphRequest, scope: Scope): Promise<ExecutionResult>;
+  subscribe(
+    request: SubgraphRequest,
+    scope: Scope,
+  ): Promise<Stream<ExecutionResult> | ExecutionResult>;
+  /** @returns undefined when there is no such route. */
+  internal(
+    route: string,
+    request: InternalRequest,
+    scope: Scope,
+  ): Promise<InternalResponse> | undefined;
+  /** @returns undefined when it answers no such question. */
+  ask(question: string, parameters: URLSearchParams): Promise<InternalResponse> | undefined;
+}
+
+export function createSubgraph(
+  definition: SubgraphDefinition,
+  document: DocumentNode,
+  services: Services,
+  log: Logger,
+): Subgraph {
+  const executable = createExecutable(subgraphSchema(definition, document), log);
+  return {
+    name: definition.name,
+    execute: (request, scope) => executable.execute(request, createContext(services, scope)),
+    subscribe: (request, scope) => executable.subscribe(request, createContext(services, scope)),
+    internal: (route, request, scope) =>
+      definition.internalRoutes?.[route]?.(request, createContext(services, scope)),
+    ask: (question, parameters) => definition.questions?.[question]?.(parameters, services),
+  };
+}
+
+/** Each context contributes resolvers for its own types and for the fields it adds to Query and others. */
+export function subgraphSchema(
+  definition: SubgraphDefinition,
+  document: DocumentNode,
+): GraphQLSchema {
+  const modules = [scalars, ...definition.resolvers].map((resolvers, index) => ({
+    typeDefs: index === 0 ? document : emptyDocument,
+    // What the generated types have checked, in the looser shape that the library asks for.
+    resolvers: resolvers as GraphQLResolverMap<unknown>,
+  }));
+  return buildSubgraphSchema(modules);
+}
+
+const emptyDocument: DocumentNode = { kind: 'Document' as DocumentNode['kind'], definitions: [] };

@@ -1,0 +1,33 @@
+import type { ControlPlaneEvents } from '../../schema/events.ts';
+import { reactions } from '../kernel/reactions.ts';
+import { raise } from './reviews/review-request/domain.ts';
+import { reviewRequests } from './reviews/review-request/repository.ts';
+
+/** What the Studio does when something has happened in the Control Plane. */
+export const studioReactions = [
+  reactions<ControlPlaneEvents>('control-plane', {
+    /** An approval that is decided in a review raises it, within the same trace and correlation. */
+    async ApprovalRequested(approval, work) {
+      if (approval.decidedIn !== 'STUDIO_REVIEW') return;
+      const review = raise(
+        {
+          id: work.newId(),
+          tenantId: work.tenantId,
+          projectId: approval.projectId,
+          subjectType: approval.subjectType,
+          subjectId: approval.subjectId,
+          subjectVersion: 1,
+          previewSessionId: null,
+          requiredRole: approval.requiredRole,
+          priority: approval.priority,
+          traceId: work.traceId,
+          correlationId: work.correlationId,
+          raisedByUserId: approval.requestedByUserId,
+          approvalRequestId: approval.approvalRequestId,
+        },
+        work.now,
+      );
+      await work.create(reviewRequests, review);
+    },
+  }),
+];

@@ -1,0 +1,7 @@
+import { parts } from './parts.ts';
+import { type Part, settingOf } from './setting.ts';
+
+// `node process.mjs <part> <index>`: one process of a fault run.
+const [part, index] = process.argv.slice(2);
+// Given by the crew, which knows the parts.
+await parts[part as Part](settingOf(process.env), Number(index));

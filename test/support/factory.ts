@@ -1,0 +1,104 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inject } from 'vitest';
+import { openSubgraphs, type Subgraphs } from '../../factory.ts';
+import { createLocalIssuer, type LocalIssuer } from '../../gateway/identity/local-issuer.ts';
+import { localTokenKeys } from '../../gateway/identity/token-keys.ts';
+import { createTokenVerifier } from '../../gateway/identity/verify-token.ts';
+import { type Gateway, startGateway } from '../../gateway/server.ts';
+import { seedCast } from '../../seed/cast.ts';
+import { memoryEphemeral } from '../../subgraphs/kernel/ephemeral/memory.ts';
+import type { Ephemeral } from '../../subgraphs/kernel/ephemeral/port.ts';
+import { openLog } from '../../subgraphs/kernel/log.ts';
+import type { RuntimeDatabaseUrls, SubgraphName } from '../../subgraphs/settings.ts';
+import { type Client, openClient } from './client.ts';
+import { cloneDatabases } from './clones.ts';
+
+/** The whole factory over databases of its own, with the demo cast in it and nothing else. */
+export interface TestFactory {
+  readonly subgraphs: Subgraphs;
+  readonly gateway: Gateway;
+  readonly ephemeral: Ephemeral;
+  readonly urls: Readonly<Record<SubgraphName, RuntimeDatabaseUrls>>;
+  /** A superuser's door to one of the databases, to look behind everything. */
+  superuserUrl(subgraph: SubgraphName): string;
+  /** Somebody of the demo cast, signed in: `as('acme', 'ada')`; null is the platform. */
+  as(tenant: string | null, user: string): Promise<Client>;
+  token(tenant: string | null, user: string): Promise<string>;
+  /** Every SQL statement since the last call of `statements.splice(0)`. */
+  readonly statements: { readonly subgraph: SubgraphName; readonly text: string }[];
+  stop(): Promise<void>;
+}
+
+export interface TestFactoryOptions {
+  readonly clock?: () => Date;
+  readonly ephemeral?: Ephemeral;
+}
+
+export async function openTestFactory(options: TestFactoryOptions = {}): Promise<TestFactory> {
+  const clones = await cloneDatabases(inject('superuserUrl'));
+  const { urls } = clones;
+  const log = openLog('test', process.env['LOG_LEVEL'] ?? 'silent');
+  const ephemeral = options.ephemeral ?? memoryEphemeral({ onError: (error) => log.warn(error) });
+  const statements: TestFactory['statements'][number][] = [];
+  const subgraphs = openSubgraphs({
+    urls,
+    ephemeral,
+    log,
+    onStatement: (subgraph, text) => statements.push({ subgraph, text }),
+    ...(options.clock ? { clock: options.clock } : {}),
+  });
+  await seedCast(subgraphs);
+  await subgraphs.start();
+  const dataDirectory = mkdtempSync(join(tmpdir(), 'factory-'));
+  const issuer = await createLocalIssuer({ dataDirectory });
+  const gateway = await startGateway({
+    supergraphSdl: await readFile('schema/published/supergraph.graphql', 'utf8'),
+    ports: subgraphs.ports,
+    verifyToken: verifierOf(issuer),
+    ephemeral,
+    log,
+    port: 0,
+    host: '127.0.0.1',
+    introspection: true,
+    allowedOrigins: [],
+    pages: [],
+  });
+  const clients: Client[] = [];
+
+  async function token(tenant: string | null, user: string): Promise<string> {
+    const issued = await issuer.issue({ tenant, user });
+    if (!issued) throw new Error(`The demo cast has no ${user} in ${tenant}.`);
+    return issued.token;
+  }
+
+  return {
+    subgraphs,
+    gateway,
+    ephemeral,
+    urls,
+    statements,
+    token,
+    superuserUrl: clones.superuserUrl,
+    async as(tenant, user) {
+      const client = openClient(gateway.url, await token(tenant, user));
+      clients.push(client);
+      return client;
+    },
+    async stop() {
+      for (const client of clients) await client.close();
+      await gateway.stop();
+      await subgraphs.stop();
+      if (!options.ephemeral) await ephemeral.stop();
+      rmSync(dataDirectory, { recursive: true });
+      await clones.drop();
+    },
+  };
+}
+
+function verifierOf(issuer: LocalIssuer) {
+  const { issuer: name, audience, keySet } = issuer;
+  return createTokenVerifier({ issuer: name, audience, keys: localTokenKeys(keySet) });
+}
