@@ -9,5 +9,6 @@ export const studio: Domain = {
   name: 'studio',
   resolvers: [reviewRequest, reviewDecision],
   reactions: studioReactions,
+  projections: [],
   jobs: studioJobs,
 };
