@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Database, TenantDb } from '../../../db/client.ts';
 import type { Logger } from '../log.ts';
@@ -146,18 +147,18 @@ function keepSubscribed(
   const join = async (): Promise<void> => {
     try {
       leave = await ephemeral.subscribe(channel, listener);
-      if (isStopped) await leave();
+      if (isStopped) await attempt(leave);
     } catch {
       if (!isStopped) timer = setTimeout(join, 1_000).unref();
     }
   };
-  const joined = join();
+  void join();
   return {
+    // Neither a subscription on its way nor its end is waited for long: with the store away, they never come.
     async stop() {
       isStopped = true;
       clearTimeout(timer);
-      await joined;
-      await attempt(() => leave?.());
+      if (leave) await Promise.race([attempt(leave), delay(500, undefined, { ref: false })]);
     },
   };
 }
