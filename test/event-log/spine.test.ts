@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { withClient } from '../../db/roles.ts';
-import { eventsChannel, readBatch } from '../../subgraphs/kernel/events/channel.ts';
+import { eventsChannel } from '../../subgraphs/kernel/events/channel.ts';
 import {
   type Channels,
   createSpine,
@@ -81,22 +81,6 @@ describe('the spine of a database in several processes', () => {
 
     await expect.poll(() => heard).toEqual(['acme AccountChanged']);
     await leave();
-  });
-
-  it('does not take in its own messages a second time', async () => {
-    const messages: string[] = [];
-    const channels = localChannels((message) => {
-      messages.push(message);
-      return false;
-    });
-    const spine = await started(channels);
-    await expect.poll(() => spine.isLeading()).toBe(true);
-    await commitChange(log, acme);
-    spine.poke();
-
-    await expect.poll(() => spine.tail.position).toBe(1);
-    await expect.poll(() => messages.map((message) => readBatch(message).length)).toEqual([1]);
-    expect(spine.tail.counts).toEqual({ live: 1, read: 0, gaps: 0 });
   });
 
   it('works without Redis, by looking at the log', async () => {

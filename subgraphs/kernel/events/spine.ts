@@ -54,19 +54,17 @@ export function createSpine(options: SpineOptions): Spine {
   const poll = options.pollMs === undefined ? {} : { pollMs: options.pollMs };
   const tail = createTail({ reader: options.reader, log, ...poll });
   const [events, wake] = [eventsChannel(database.name), wakeChannel(database.name)];
-  const echoes = createEchoes();
   const subscriptions: Subscription[] = [];
   let sequencer: Sequencer | null = null;
 
   function publish(batch: readonly LogEvent[]): void {
     tail.receive(batch);
-    const message = writeBatch(batch.map(toRow));
-    echoes.remember(message);
-    void attempt(() => ephemeral.publish(events, message));
+    void attempt(() => ephemeral.publish(events, writeBatch(batch.map(toRow))));
   }
 
+  /** Also what this process has published itself; the tail has it already and passes over it. */
   function receive(message: string): void {
-    if (!echoes.isEcho(message)) tail.receive(readBatch(message).map(logEvent));
+    tail.receive(readBatch(message).map(logEvent));
   }
 
   return {
@@ -114,21 +112,6 @@ export function followLive(
     listener(readBatch(message).map(logEvent)),
   );
   return () => subscription.stop();
-}
-
-/** What this process has published, and need not take in when the channel brings it back. */
-function createEchoes(): { remember(message: string): void; isEcho(message: string): boolean } {
-  const sent = new Set<string>();
-  const limit = 64;
-  return {
-    remember(message) {
-      sent.add(message);
-      const [oldest] = sent;
-      // A lost message never comes back.
-      if (sent.size > limit && oldest !== undefined) sent.delete(oldest);
-    },
-    isEcho: (message) => sent.delete(message),
-  };
 }
 
 interface Subscription {
