@@ -1,5 +1,6 @@
 import type { Domain } from '../kernel/runtime.ts';
 import { resolvers as incident } from './incidents/incident/resolvers.ts';
+import { observabilityJobs } from './jobs.ts';
 import { takeTraces } from './tracing/take-traces.ts';
 import { resolvers as traceRecord } from './tracing/trace-record/resolvers.ts';
 
@@ -9,5 +10,5 @@ export const observability: Domain = {
   resolvers: [incident, traceRecord],
   internalRoutes: { traces: takeTraces },
   reactions: [],
-  jobs: [],
+  jobs: observabilityJobs,
 };
