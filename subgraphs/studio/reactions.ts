@@ -1,6 +1,4 @@
 import type { ControlPlaneEvents } from '../../schema/events.ts';
-import { type Projection, type Projection, reactions, reactions } from '../kernel/reactions.ts';
-import { raise, raise } from './reviews/review-request/domain.ts';
 import { reviewOfApproval, reviewRequests } from './reviews/review-request/repository.ts';
 import { applySetting, slaHoursOf } from './reviews/sla-hours/projection.ts';
 
