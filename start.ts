@@ -18,12 +18,12 @@ import { loadExamples } from './gateway/pages/examples.ts';
 import { createPages } from './gateway/pages/serve.ts';
 import { startGateway } from './gateway/server.ts';
 import { type OidcSettings, readGatewaySettings } from './gateway/settings.ts';
-import { seedDemo } from './seed.ts';
+import { seedDemo } from './seed/demo.ts';
 import { readSettings, type SettingsReader } from './subgraphs/kernel/config.ts';
 import { memoryEphemeral } from './subgraphs/kernel/ephemeral/memory.ts';
 import type { Ephemeral } from './subgraphs/kernel/ephemeral/port.ts';
 import { redisEphemeral } from './subgraphs/kernel/ephemeral/redis.ts';
-import { openLog } from './subgraphs/kernel/log.ts';
+import { type Logger, openLog } from './subgraphs/kernel/log.ts';
 import { runProcess } from './subgraphs/kernel/process.ts';
 import {
   hasDatabase,
@@ -53,8 +53,11 @@ await runProcess(async (report) => {
   const stores = configured
     ? { urls: configured, isEmbedded, stop: async () => {} }
     : await startEmbeddedStores(dataDirectory, report);
-  const ephemeral = await openEphemeral(redisUrl);
-  if (stores.isEmbedded) await seedDemo({ urls: stores.urls, ephemeral, log, report });
+  const ephemeral = await openEphemeral(redisUrl, log);
+  if (stores.isEmbedded) {
+    const marker = join(dataDirectory, 'seeded');
+    await seedDemo({ urls: stores.urls, ephemeral, log, report, marker });
+  }
 
   report('Starting the subgraphs and the gateway');
   const subgraphs = openSubgraphs({ urls: stores.urls, ephemeral, log });
@@ -114,8 +117,11 @@ async function startEmbeddedStores(
   return { urls, isEmbedded: true, stop: () => postgres.stop() };
 }
 
-async function openEphemeral(redisUrl: string | undefined): Promise<Ephemeral> {
-  return redisUrl === undefined ? memoryEphemeral() : redisEphemeral(redisUrl);
+async function openEphemeral(redisUrl: string | undefined, log: Logger): Promise<Ephemeral> {
+  const onError = (error: Error) => log.warn({ err: error }, 'the ephemeral store');
+  return redisUrl === undefined
+    ? memoryEphemeral({ onError })
+    : redisEphemeral({ url: redisUrl, onError });
 }
 
 /** A real issuer where one is configured; otherwise the local one, which signs in the demo cast. */

@@ -5,6 +5,7 @@
  * triggers) is added by hand below the generated statements, before the file lands; afterwards no file is edited.
  */
 import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { subgraphNames } from './roles.ts';
 
 const [subgraph, name] = process.argv.slice(2);
@@ -12,6 +13,9 @@ if (!subgraphNames.some((known) => known === subgraph)) {
   console.error(`Name a subgraph: ${subgraphNames.join(', ')}.`);
   process.exit(1);
 }
+const tables = readdirSync(new URL(`./tables/${subgraph}/`, import.meta.url)).filter(
+  (file) => !file.endsWith('.test.ts'),
+);
 const { status } = spawnSync(
   'npx',
   [
@@ -19,7 +23,7 @@ const { status } = spawnSync(
     'generate',
     '--dialect=postgresql',
     '--casing=snake_case',
-    `--schema=./db/tables/${subgraph}/*.ts`,
+    ...tables.map((file) => `--schema=./db/tables/${subgraph}/${file}`),
     `--out=./db/migrations/${subgraph}`,
     ...(name ? [`--name=${name}`] : []),
   ],

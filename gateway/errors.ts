@@ -3,13 +3,13 @@ import { type ErrorCode, errorCodes, refusal } from '../subgraphs/kernel/errors.
 import { isUnauthenticated } from '../subgraphs/kernel/scope/unauthenticated.ts';
 
 /** Codes that libraries use, in our closed list. */
-const synonyms: Readonly<Record<string, ErrorCode>> = {
-  BAD_REQUEST: 'BAD_USER_INPUT',
-  OPERATION_RESOLUTION_FAILURE: 'BAD_USER_INPUT',
-  PERSISTED_QUERY_NOT_FOUND: 'BAD_USER_INPUT',
-  PERSISTED_QUERY_NOT_SUPPORTED: 'BAD_USER_INPUT',
-  INTROSPECTION_DISABLED: 'FORBIDDEN',
-};
+const synonyms: ReadonlyMap<string, ErrorCode> = new Map([
+  ['BAD_REQUEST', 'BAD_USER_INPUT'],
+  ['OPERATION_RESOLUTION_FAILURE', 'BAD_USER_INPUT'],
+  ['PERSISTED_QUERY_NOT_FOUND', 'BAD_USER_INPUT'],
+  ['PERSISTED_QUERY_NOT_SUPPORTED', 'BAD_USER_INPUT'],
+  ['INTROSPECTION_DISABLED', 'FORBIDDEN'],
+]);
 
 /** HTTP status of a request of which nothing was executed. */
 export const statusOf: Readonly<Record<ErrorCode, number>> = {
@@ -47,7 +47,7 @@ export function present(
 export function codeOf(error: GraphQLError | GraphQLFormattedError): ErrorCode {
   const code = error.extensions?.['code'];
   if (typeof code !== 'string') return 'INTERNAL';
-  return synonyms[code] ?? errorCodes.find((known) => known === code) ?? 'INTERNAL';
+  return synonyms.get(code) ?? errorCodes.find((known) => known === code) ?? 'INTERNAL';
 }
 
 /** Any thrown thing as a GraphQL error; what was not meant for clients becomes INTERNAL. */

@@ -36,7 +36,10 @@ await runProcess(async (report) => {
   if (!oidc) throw new Error('The gateway needs an issuer of tokens.');
 
   const log = openLog('gateway', level);
-  const ephemeral = await redisEphemeral(redisUrl);
+  const ephemeral = await redisEphemeral({
+    url: redisUrl,
+    onError: (error) => log.warn({ err: error }, 'the ephemeral store'),
+  });
   const privateKeys = await readSigningKeys(keySettings);
   const assertions = await createAssertionSigner({ privateKeys });
   const calls = await createCallSigner({ caller: 'gateway', privateKeys });

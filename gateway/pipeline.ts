@@ -54,7 +54,7 @@ export function createPipeline(
 
     async scope(token, { traceId }) {
       const { tenantId } = token;
-      const { grantsEpoch, ...held } = await principals.find(tenantId, token.subject);
+      const { grantsEpoch, ...held } = await principals.find(token);
       const identity = { tenantId, actor: narrow(held, token), grantsEpoch };
       return createScope(identity, {
         requestId: randomUUID(),

@@ -12,23 +12,53 @@ export function departures(document: DocumentNode): string[] {
   return [...undescribed(document), ...oddMutations(document), ...oddLists(document)];
 }
 
-/** Stubs of another subgraph's entities and `extend type` blocks are described where they belong. */
+/**
+ * An entity is described where it belongs. A subgraph that only adds to it, or refers to it, leaves the type
+ * and its key without a description of its own.
+ */
 function undescribed(document: DocumentNode): string[] {
-  const found: string[] = [];
-  const trail: string[] = [];
-  const enter = (node: ASTNode) => {
-    if (!('name' in node) || !node.name || node.name.kind !== Kind.NAME) return;
-    trail.push(node.name.value);
-    const isStub =
-      'directives' in node && (node.directives ?? []).some(({ name }) => name.value === 'key');
-    if (isDescribable(node) && !isStub && !node.description)
-      found.push(`${trail.join('.')} has no description`);
-  };
-  visit(document, {
-    enter: (node) => (isNamed(node) ? enter(node) : undefined),
-    leave: (node) => (isNamed(node) ? void trail.pop() : undefined),
+  return document.definitions.flatMap((node) => {
+    if (!('name' in node) || node.name === undefined) return [];
+    const isForeign = hasDirective(node, 'key') && !isDescribed(node);
+    const found = undescribedIn(node, node.name.value);
+    return isForeign
+      ? found.filter((path) => !foreignParts(node, node.name?.value ?? '').includes(path))
+      : found;
   });
-  return found;
+}
+
+/** The type itself, its `id`, and what it needs from its owner. */
+function foreignParts(node: ASTNode, name: string): string[] {
+  const fields = 'fields' in node ? (node.fields ?? []) : [];
+  const external = fields.filter((field) => hasDirective(field, 'external'));
+  return [name, `${name}.id`, ...external.map((field) => `${name}.${field.name.value}`)].map(
+    complaint,
+  );
+}
+
+function undescribedIn(node: ASTNode, path: string): string[] {
+  const parts = [
+    ...('fields' in node ? (node.fields ?? []) : []),
+    ...('arguments' in node ? (node.arguments ?? []) : []),
+    ...('values' in node ? (node.values ?? []) : []),
+  ].filter((part) => 'name' in part && describable.includes(part.kind));
+  const inner = parts.flatMap((part) =>
+    'name' in part ? undescribedIn(part, `${path}.${part.name.value}`) : [],
+  );
+  const isMissing = describable.includes(node.kind) && !isDescribed(node);
+  return isMissing ? [complaint(path), ...inner] : inner;
+}
+
+function complaint(path: string): string {
+  return `${path} has no description`;
+}
+
+function isDescribed(node: ASTNode): boolean {
+  return 'description' in node && node.description !== undefined;
+}
+
+function hasDirective(node: ASTNode, name: string): boolean {
+  return 'directives' in node && (node.directives ?? []).some((found) => found.name.value === name);
 }
 
 const describable: readonly string[] = [
@@ -42,16 +72,6 @@ const describable: readonly string[] = [
   Kind.INPUT_VALUE_DEFINITION,
   Kind.ENUM_VALUE_DEFINITION,
 ];
-
-const named: readonly string[] = [...describable, Kind.OBJECT_TYPE_EXTENSION];
-
-function isNamed(node: ASTNode): boolean {
-  return named.includes(node.kind);
-}
-
-function isDescribable(node: ASTNode): node is ASTNode & { readonly description?: unknown } {
-  return describable.includes(node.kind);
-}
 
 /** A mutation takes one `input` of its own, with an idempotency key, and returns a payload of its own. */
 function oddMutations(document: DocumentNode): string[] {

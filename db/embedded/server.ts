@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, readSync, renameSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Binaries } from './binaries.ts';
+import { freePort } from './free-port.ts';
 import { clusterOf, logOf, type Place } from './place.ts';
 import { causeIn, commandOf, programEnvironment } from './program.ts';
 import { lookAgainMs, lookForServer, patienceMs, pidFileOf, readPidFile } from './running.ts';
@@ -143,15 +143,4 @@ function readFrom(path: string, start: number): string {
   const length = readSync(file, buffer, 0, buffer.length, start);
   closeSync(file);
   return buffer.toString('utf8', 0, length);
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address !== null ? address.port : 0;
-      server.close(() => resolve(port));
-    });
-  });
 }

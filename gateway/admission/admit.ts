@@ -36,11 +36,12 @@ function judge(source: string): DocumentNode | GraphQLError {
   }
 }
 
+/** All that graphql-js tells by; a test holds it. */
+const beyondTokens = /more tha[nt] \d+ tokens/;
+
 function asRefusal(error: GraphQLError): GraphQLError {
   if (error.extensions['code'] !== undefined) return error;
-  const code = error.message.includes('token limit')
-    ? 'OPERATION_TOO_LARGE'
-    : 'GRAPHQL_PARSE_FAILED';
+  const code = beyondTokens.test(error.message) ? 'OPERATION_TOO_LARGE' : 'GRAPHQL_PARSE_FAILED';
   const { source, positions } = error;
   return new GraphQLError(error.message, { source, positions, extensions: { code } });
 }

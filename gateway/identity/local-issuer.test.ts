@@ -38,6 +38,7 @@ describe('the local issuer', () => {
       issuer: issuer.issuer,
       subject: user,
       tenantId: tenant,
+      email: null,
       scopes: null,
       tokenId: expect.any(String),
       expiresAt,

@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { Actor } from '../../subgraphs/kernel/authority.ts';
 import { refusal } from '../../subgraphs/kernel/errors.ts';
 import type { SubgraphPort } from '../fetch/port.ts';
+import type { TokenIdentity } from './verify-token.ts';
 
 /** Who somebody is in a tenant, and what he may do there, as the Control Plane knows it. */
 export interface Principal extends Actor {
@@ -9,12 +10,14 @@ export interface Principal extends Actor {
   readonly grantsEpoch: number;
 }
 
+/** What a token says of whom it was made for. */
+export type Who = Pick<TokenIdentity, 'tenantId' | 'subject' | 'email'>;
+
 export interface Principals {
   /**
-   * @param tenantId - null for a token without a tenant, which only platform operators have.
    * @throws GraphQLError FORBIDDEN when the Control Plane knows of no active membership.
    */
-  find(tenantId: string | null, subject: string): Promise<Principal>;
+  find(token: Who): Promise<Principal>;
   /** Forgets a tenant, or everybody, so that the next look asks again. */
   forget(tenantId: string | null): void;
 }
@@ -22,17 +25,29 @@ export interface Principals {
 /** Grants are at most this old, whatever messages are lost. */
 export const principalMaxAgeMs = 5_000;
 
-/** Principals by way of the Control Plane's internal route; concurrent questions are asked once. */
-export function principalsOf(controlPlane: SubgraphPort): Principals {
-  const cache = new LRUCache<string, Promise<Principal>>({ max: 10_000, ttl: principalMaxAgeMs });
-  const keyOf = (tenantId: string | null, subject: string) => JSON.stringify([tenantId, subject]);
+/**
+ * Principals by way of the Control Plane's internal route; concurrent questions are asked once.
+ *
+ * @param now - milliseconds that only ever rise.
+ */
+export function principalsOf(
+  controlPlane: SubgraphPort,
+  now: () => number = () => performance.now(),
+): Principals {
+  const cache = new LRUCache<string, Promise<Principal>>({
+    max: 10_000,
+    ttl: principalMaxAgeMs,
+    ttlResolution: 0,
+    perf: { now },
+  });
+  const keyOf = ({ tenantId, subject }: Who) => JSON.stringify([tenantId, subject]);
 
   return {
-    find(tenantId, subject) {
-      const key = keyOf(tenantId, subject);
+    find(token) {
+      const key = keyOf(token);
       const known = cache.get(key);
       if (known) return known;
-      const asked = ask(controlPlane, tenantId, subject);
+      const asked = ask(controlPlane, token);
       cache.set(key, asked);
       // A refusal is not remembered: the invitation may come a moment later.
       asked.catch(() => cache.delete(key));
@@ -49,10 +64,12 @@ export function principalsOf(controlPlane: SubgraphPort): Principals {
 
 async function ask(
   controlPlane: SubgraphPort,
-  tenantId: string | null,
-  subject: string,
+  { tenantId, subject, email }: Who,
 ): Promise<Principal> {
-  const parameters = new URLSearchParams({ subject, ...(tenantId === null ? {} : { tenantId }) });
+  const known = Object.entries({ tenantId, subject, email }).filter(
+    (entry): entry is [string, string] => entry[1] !== null,
+  );
+  const parameters = new URLSearchParams(known);
   const response = await controlPlane.ask('principal', parameters);
   if (response.status === 200) return JSON.parse(response.body.toString());
   if (response.status === 403) throw refusal('FORBIDDEN', response.body.toString());

@@ -26,6 +26,7 @@ describe('a token of the issuer', () => {
       issuer,
       subject: 'ada',
       tenantId: 'acme',
+      email: null,
       scopes: null,
       tokenId: 't-1',
       expiresAt: noon + 300_000,
@@ -58,12 +59,31 @@ describe('a token of the issuer', () => {
 
   it.each([
     ['review:claim tenant:read', ['review:claim', 'tenant:read']],
-    ['openid', ['openid']],
+    ['openid review:claim', ['review:claim']],
+    ['unknown:thing', ['unknown:thing']],
     ['', []],
   ])('narrows to the scopes %j', async (scope, scopes) => {
     const token = forge(header, { ...claims, scope }, ours);
 
     expect((await verify(token)).scopes).toEqual(new Set(scopes));
+  });
+
+  it.each(['openid', 'openid profile email'])(
+    'does not narrow by the scopes %j of a sign-in',
+    async (scope) => {
+      expect((await verify(forge(header, { ...claims, scope }, ours))).scopes).toBeNull();
+    },
+  );
+
+  it.each([
+    [true, 'ada@acme.example'],
+    [false, null],
+    ['true', null],
+    [undefined, null],
+  ])('tells an address that is verified: %j', async (email_verified, email) => {
+    const more = { email: 'ada@acme.example', email_verified };
+
+    expect((await verify(forge(header, { ...claims, ...more }, ours))).email).toBe(email);
   });
 
   it('may name its audience in a list of one', async () => {

@@ -15,6 +15,8 @@ export interface TokenIdentity {
   readonly subject: string;
   /** The tenant's slug; null for a platform operator's token. */
   readonly tenantId: string | null;
+  /** An address the issuer has verified; null when it says nothing of one. */
+  readonly email: string | null;
   /** What the token narrows to, as written; null when it does not narrow. */
   readonly scopes: ReadonlySet<string> | null;
   readonly tokenId: string;
@@ -47,6 +49,8 @@ const refusedHeaders = ['jwk', 'jku', 'x5u', 'x5c', 'crit', 'b64'];
 
 const keyIdForm = /^[!-~]{1,200}$/;
 const nameForm = /^[^\p{Cc}\p{Cs}]{1,255}$/u;
+/** Scopes of OpenID Connect itself: they ask for claims, not for permissions. */
+const oidcScopes = new Set(['openid', 'profile', 'email', 'address', 'phone', 'offline_access']);
 /** RFC 6749 3.3, with single spaces. */
 const scopeForm = /^(?:[!#-[\]-~]+(?: [!#-[\]-~]+)*)?$/;
 
@@ -105,6 +109,7 @@ function identityFrom(claims: Members): Omit<TokenIdentity, 'issuer'> {
   return {
     subject: nameFrom(claims, 'sub'),
     tenantId: tenantFrom(claims),
+    email: verifiedEmail(claims),
     scopes: scopesFrom(claims),
     tokenId: nameFrom(claims, 'jti'),
     expiresAt:
@@ -125,11 +130,19 @@ function tenantFrom(claims: Members): string | null {
   throw misfit('tid');
 }
 
+/** Whoever could claim any address could accept any invitation, so only a verified one counts. */
+function verifiedEmail({ email, email_verified: isVerified }: Members): string | null {
+  return isVerified === true && typeof email === 'string' && nameForm.test(email) ? email : null;
+}
+
 function scopesFrom(claims: Members): ReadonlySet<string> | null {
   if (!Object.hasOwn(claims, 'scope')) return null;
   const scope = claims['scope'];
   if (typeof scope !== 'string' || !scopeForm.test(scope)) throw misfit('scope');
-  return new Set(scope === '' ? [] : scope.split(' '));
+  const named = scope === '' ? [] : scope.split(' ');
+  const ours = named.filter((name) => !oidcScopes.has(name));
+  // A sign-in asks for these anyway; only a scope beyond them says that the token narrows.
+  return ours.length === 0 && named.length > 0 ? null : new Set(ours);
 }
 
 function secondsFrom(claims: Members, claim: 'exp' | 'iat'): number {

@@ -107,14 +107,14 @@ function asGateway(pipeline: Pipeline): GatewayInterface {
         readonly source: string;
         readonly request: { readonly variables?: Record<string, unknown> };
         readonly operationName: string | null;
-        readonly contextValue: RequestContext;
+        readonly context: RequestContext;
       }) => {
         const asked = {
           source: context.source,
           operationName: context.operationName ?? undefined,
           variables: context.request.variables ?? {},
         };
-        return pipeline.execute(asked, context.contextValue.scope);
+        return pipeline.execute(asked, context.context.scope);
       };
       // It asks for an executor of the version 4 context, and hands over what is read above.
       return { schema, executor: executor as never };

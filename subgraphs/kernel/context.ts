@@ -12,6 +12,8 @@ export interface Services {
   readonly database: Database;
   readonly spine: Spine;
   readonly clock: () => Date;
+  /** Every tenant that ever did something in this database, for sweeps. */
+  tenants(): Promise<readonly string[]>;
 }
 
 /** What resolvers see of a request. */

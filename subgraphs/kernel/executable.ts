@@ -10,9 +10,9 @@ import {
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Context } from './context.ts';
-import { errorCodes, refusal } from './errors.ts';
+import { errorCodes } from './errors.ts';
 import type { Logger } from './log.ts';
-import { mapStream, type Stream } from './stream.ts';
+import { endInItem, mapStream, type Stream } from './stream.ts';
 
 /** An operation as the gateway sends it. */
 export interface SubgraphRequest {
@@ -68,7 +68,9 @@ export function createExecutable(schema: GraphQLSchema, log: Logger): Executable
       try {
         const stream = await subscribe(argumentsOf(request, context));
         if (!(Symbol.asyncIterator in stream)) return masked(stream, context, log);
-        return mapStream(stream, (result) => masked(result, context, log));
+        const results = mapStream(stream, (result) => masked(result, context, log));
+        // A source that fails says so in a last result, over HTTP as in this process.
+        return endInItem(results, (error) => ({ errors: [mask(error, context, log)] }));
       } catch (error) {
         return { errors: [mask(error, context, log)] };
       }
@@ -84,21 +86,27 @@ function masked(result: ExecutionResult, context: Context, log: Logger): Executi
 /** What was meant for the client passes; a bug is logged here, once, and leaves as INTERNAL. */
 function mask(error: unknown, context: Context, log: Logger): GraphQLError {
   const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
-  if (
-    cause instanceof GraphQLError &&
-    errorCodes.some((code) => code === cause.extensions['code'])
-  ) {
-    return error instanceof GraphQLError ? error : cause;
+  if (isRefusal(cause)) return error instanceof GraphQLError ? error : cause;
+  const path = error instanceof GraphQLError ? error.path : undefined;
+  if (error instanceof GraphQLError && isBadInput(error, cause)) {
+    return new GraphQLError(error.message, { path, extensions: { code: 'BAD_USER_INPUT' } });
   }
-  if (cause === error && error instanceof GraphQLError) return asBadInput(error);
   log.error({ err: cause, traceId: context.traceId }, 'a resolver failed');
   return new GraphQLError('Something went wrong here; the fault has been logged.', {
-    path: error instanceof GraphQLError ? error.path : undefined,
+    path,
     extensions: { code: 'INTERNAL' },
   });
 }
 
-/** graphql-js itself refused: a variable that does not fit its type, or a field that is not there. */
-function asBadInput(error: GraphQLError): GraphQLError {
-  return refusal('BAD_USER_INPUT', error.message);
+function isRefusal(cause: unknown): cause is GraphQLError {
+  if (!(cause instanceof GraphQLError)) return false;
+  return errorCodes.some((code) => code === cause.extensions['code']);
+}
+
+/**
+ * Whether graphql-js itself refused: the operation or a variable, and then there is no path yet; or an
+ * argument, and then it points at one. What it says of a resolver's value points nowhere.
+ */
+function isBadInput({ path }: GraphQLError, cause: unknown): boolean {
+  return path === undefined || (cause instanceof GraphQLError && cause.nodes !== undefined);
 }

@@ -85,28 +85,33 @@ function ofCall(tx: TenantTx, call: CallKey) {
 }
 
 const dateTag = '$date';
+/** Keys that a reader could take for the tag: the tag behind any number of further dollar signs. */
+const tagLike = /^\$+date$/;
 
-/** JSON that remembers which values were dates, so that a stored answer equals the first one. */
+/**
+ * JSON that remembers which values were dates, so that a stored answer equals the first one. An object whose
+ * only key looks like the tag gets one more dollar sign, so that it stays what it is.
+ */
 export function freeze(value: unknown): string {
   return JSON.stringify(value, function (key, plain: unknown) {
     // JSON.stringify has already turned a Date into text; `this` still holds it.
     const original: unknown = (this as Record<string, unknown>)[key];
-    return original instanceof Date ? { [dateTag]: original.toISOString() } : plain;
+    if (original instanceof Date) return { [dateTag]: original.toISOString() };
+    const [name, content] = onlyMember(plain) ?? [];
+    return name !== undefined && tagLike.test(name) ? { [`$${name}`]: content } : plain;
   });
 }
 
 export function thaw(json: string): unknown {
-  return JSON.parse(json, (_, value: unknown) =>
-    isFrozenDate(value) ? new Date(value[dateTag]) : value,
-  );
+  return JSON.parse(json, (_, value: unknown) => {
+    const [name, content] = onlyMember(value) ?? [];
+    if (name === undefined || !tagLike.test(name)) return value;
+    return name === dateTag ? new Date(String(content)) : { [name.slice(1)]: content };
+  });
 }
 
-function isFrozenDate(value: unknown): value is { readonly [dateTag]: string } {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    dateTag in value &&
-    typeof value[dateTag] === 'string' &&
-    Object.keys(value).length === 1
-  );
+function onlyMember(value: unknown): [string, unknown] | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const [member, ...more] = Object.entries(value);
+  return more.length === 0 ? member : undefined;
 }

@@ -109,7 +109,7 @@ function completed({ table, order }: PageQuery<PgTable>): readonly Order[] {
   return [...order, { column: table.id, direction: order.at(-1)?.direction ?? 'ASC' }];
 }
 
-function columnNames(table: PgTable, order: readonly Order[]): string[] {
+export function columnNames(table: PgTable, order: readonly Order[]): string[] {
   const columns = Object.entries(getTableColumns(table));
   return order.map(
     ({ column }) => columns.find(([, known]) => known === column)?.[0] ?? column.name,
@@ -117,7 +117,7 @@ function columnNames(table: PgTable, order: readonly Order[]): string[] {
 }
 
 /** Rows behind the cursor: a row comparison where all columns run one way, since an index serves it whole. */
-function behind(order: readonly Order[], values: readonly unknown[]): SQL | undefined {
+export function behind(order: readonly Order[], values: readonly unknown[]): SQL | undefined {
   const bound = order.map(({ column }, index) => parameter(column, values[index]));
   const isUniform = order.every(({ direction }) => direction === order[0]?.direction);
   if (isUniform) {

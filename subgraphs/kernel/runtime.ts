@@ -7,12 +7,13 @@ import type { EventSource } from './events/source.ts';
 import { createSpine } from './events/spine.ts';
 import { type Job, type Jobs, startJobs } from './jobs.ts';
 import type { Logger } from './log.ts';
-import { type Reactions, reactTo } from './reactions.ts';
+import { consumerOf, type Projection, type Reactions, reactTo } from './reactions.ts';
 import { createSubgraph, type Subgraph, type SubgraphDefinition } from './subgraph.ts';
 
 /** A subgraph and all that happens in it by events and by the clock. */
 export interface Domain extends SubgraphDefinition {
   readonly reactions: readonly Reactions[];
+  readonly projections: readonly Projection[];
   readonly jobs: readonly Job[];
 }
 
@@ -40,6 +41,8 @@ export interface Runtime {
   readonly reader: pg.Pool;
   /** Starts the sequencer, the tail, the reactions and the jobs. */
   start(): Promise<void>;
+  /** Runs every job once, now, for these tenants. */
+  runJobs(tenantIds: readonly string[]): Promise<void>;
   isReady(): Promise<boolean>;
   stop(): Promise<void>;
 }
@@ -58,7 +61,15 @@ export function openRuntime(options: RuntimeOptions): Runtime {
     ephemeral,
     log,
   });
-  const services: Services = { database, spine, clock: options.clock ?? (() => new Date()) };
+  const services: Services = {
+    database,
+    spine,
+    clock: options.clock ?? (() => new Date()),
+    async tenants() {
+      const { rows } = await app.query<{ id: string }>('select kernel.tenants() as id');
+      return rows.map(({ id }) => id);
+    },
+  };
   const running: { stop(): Promise<void> }[] = [];
 
   return {
@@ -69,14 +80,23 @@ export function openRuntime(options: RuntimeOptions): Runtime {
     async start() {
       await spine.start();
       running.push(spine);
-      for (const reactions of domain.reactions) {
+      const consumers = [
+        ...domain.reactions.map((found) => [consumerOf.reactions(found), found] as const),
+        ...domain.projections.map((found) => [consumerOf.projection(found), found] as const),
+      ];
+      for (const [name, reactions] of consumers) {
         const source = options.sourceOf(reactions.from, Object.keys(reactions.on));
-        const consumer = reactTo(reactions, source, services, app, log);
+        const consumer = reactTo(name, reactions, source, services, app, log);
         consumer.start();
         running.push(consumer);
       }
       const jobs: Jobs = await startJobs(urls.jobs, domain.jobs, services, log);
       running.push(jobs);
+    },
+
+    async runJobs(tenantIds) {
+      const some = { ...services, tenants: async () => tenantIds };
+      for (const job of domain.jobs) await job.run(some);
     },
 
     isReady: () => database.isReachable(),

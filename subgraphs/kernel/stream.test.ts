@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mapStream } from './stream.ts';
+import { endInItem, mapStream } from './stream.ts';
 
 /** A source of which the test hands out each item. */
 function source<Item>() {
@@ -70,5 +70,55 @@ describe('a mapped stream', () => {
     expect(ended).toEqual(['return']);
     await stream.return();
     expect(ends).toEqual(['end']);
+  });
+
+  it('ends well when its source takes the end for a failure', async () => {
+    let fail = (_: Error) => {};
+    const iterator = {
+      next: () => new Promise<IteratorResult<number, void>>((_, reject) => (fail = reject)),
+      async return(): Promise<IteratorResult<number, void>> {
+        fail(new Error('premature close'));
+        return { done: true, value: undefined };
+      },
+    };
+    const stream = mapStream(iterator, (item) => item);
+
+    const pending = stream.next();
+    await stream.return();
+
+    expect(await pending).toEqual({ done: true, value: undefined });
+  });
+});
+
+describe('a stream that ends in an item', () => {
+  const told = (error: unknown) => `it failed: ${error instanceof Error ? error.message : error}`;
+
+  it('tells a failure as its last item, once', async () => {
+    async function* numbers() {
+      yield* [1, 2];
+    }
+    const failing = mapStream(numbers(), (item) => {
+      if (item === 2) throw new Error('two');
+      return String(item);
+    });
+    const items: string[] = [];
+
+    for await (const item of endInItem(failing, told)) items.push(item);
+
+    expect(items).toEqual(['1', 'it failed: two']);
+  });
+
+  it('ends its source at once, although an item is awaited', async () => {
+    const { iterator, ended } = source<string>();
+    const stream = endInItem(
+      mapStream(iterator, (item) => item),
+      told,
+    );
+
+    const pending = stream.next();
+    await stream.return();
+
+    expect(ended).toEqual(['return']);
+    expect(await pending).toEqual({ done: true, value: undefined });
   });
 });

@@ -35,6 +35,8 @@ export function mapStream<From, To>(
         const value = await map(result.value);
         return isOver ? over : { done: false, value };
       } catch (error) {
+        // A source that is ended while it is read may take that for a failure; nobody listens any more.
+        if (isOver) return over;
         finish();
         // The source may not know that nobody reads it any more.
         await source.return?.();
@@ -51,5 +53,20 @@ export function mapStream<From, To>(
       await source.return?.();
       throw error;
     },
+  };
+}
+
+/** The same stream, but a failure is told as its last item instead of being thrown. */
+export function endInItem<Item>(
+  stream: Stream<Item>,
+  lastItem: (error: unknown) => Item,
+): Stream<Item> {
+  return {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    next: () => stream.next().catch((error) => ({ done: false, value: lastItem(error) })),
+    return: () => stream.return(),
+    throw: (error) => stream.throw(error),
   };
 }

@@ -1,8 +1,8 @@
 import { DomainError } from './domain.ts';
 
-// Control characters other than tab and line breaks; PostgreSQL refuses NUL in text altogether.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: naming the refused characters is the point.
-const refused = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]|\p{Surrogate}/u;
+// Control characters, those above ASCII too, other than tab and line breaks: PostgreSQL refuses NUL in text
+// altogether, and terminals obey the rest. And halves of surrogate pairs, which no encoding can write.
+const refused = /(?![\t\n\r])\p{Cc}|\p{Surrogate}/u;
 
 /**
  * Text as it is kept: NFC-normalised and trimmed.

@@ -168,6 +168,8 @@ describe('an issuer in trouble', () => {
     for (let n = 0; n < 20; n += 1) {
       await expect(verify(tokenBy(first))).rejects.toMatchObject({ isRetriable: true });
     }
+    vi.setSystemTime(noon + 2_999);
+    await expect(verify(tokenBy(first))).rejects.toMatchObject({ isRetriable: true });
     expect(asked).toHaveLength(1);
 
     answer = publish(first);

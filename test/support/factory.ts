@@ -1,27 +1,20 @@
-import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inject } from 'vitest';
-import { databaseName } from '../../db/roles.ts';
 import { openSubgraphs, type Subgraphs } from '../../factory.ts';
 import { createLocalIssuer, type LocalIssuer } from '../../gateway/identity/local-issuer.ts';
 import { localTokenKeys } from '../../gateway/identity/token-keys.ts';
 import { createTokenVerifier } from '../../gateway/identity/verify-token.ts';
 import { type Gateway, startGateway } from '../../gateway/server.ts';
-import { seedCast } from '../../seed.ts';
+import { seedCast } from '../../seed/cast.ts';
 import { memoryEphemeral } from '../../subgraphs/kernel/ephemeral/memory.ts';
 import type { Ephemeral } from '../../subgraphs/kernel/ephemeral/port.ts';
 import { openLog } from '../../subgraphs/kernel/log.ts';
-import {
-  type RuntimeDatabaseUrls,
-  type SubgraphName,
-  subgraphNames,
-} from '../../subgraphs/settings.ts';
+import type { RuntimeDatabaseUrls, SubgraphName } from '../../subgraphs/settings.ts';
 import { type Client, openClient } from './client.ts';
-import { cloneDatabase, dropDatabase } from './databases.ts';
-import { testPassword } from './templates.ts';
+import { cloneDatabases } from './clones.ts';
 
 /** The whole factory over databases of its own, with the demo cast in it and nothing else. */
 export interface TestFactory {
@@ -45,16 +38,10 @@ export interface TestFactoryOptions {
 }
 
 export async function openTestFactory(options: TestFactoryOptions = {}): Promise<TestFactory> {
-  const superuser = inject('postgresUrl');
-  const suffix = randomUUID().slice(0, 8);
-  const names = new Map(subgraphNames.map((name) => [name, `${databaseName(name)}_${suffix}`]));
-  for (const [name, clone] of names) await cloneDatabase(superuser, databaseName(name), clone);
-  const urls = Object.fromEntries(
-    [...names].map(([name, clone]) => [name, urlsOf(superuser, name, clone)]),
-  ) as unknown as TestFactory['urls'];
-
+  const clones = await cloneDatabases(inject('superuserUrl'));
+  const { urls } = clones;
   const log = openLog('test', process.env['LOG_LEVEL'] ?? 'silent');
-  const ephemeral = options.ephemeral ?? memoryEphemeral();
+  const ephemeral = options.ephemeral ?? memoryEphemeral({ onError: (error) => log.warn(error) });
   const statements: TestFactory['statements'][number][] = [];
   const subgraphs = openSubgraphs({
     urls,
@@ -94,7 +81,7 @@ export async function openTestFactory(options: TestFactoryOptions = {}): Promise
     urls,
     statements,
     token,
-    superuserUrl: (subgraph) => withDatabase(superuser, names.get(subgraph) ?? ''),
+    superuserUrl: clones.superuserUrl,
     async as(tenant, user) {
       const client = openClient(gateway.url, await token(tenant, user));
       clients.push(client);
@@ -106,7 +93,7 @@ export async function openTestFactory(options: TestFactoryOptions = {}): Promise
       await subgraphs.stop();
       if (!options.ephemeral) await ephemeral.stop();
       rmSync(dataDirectory, { recursive: true });
-      for (const clone of names.values()) await dropDatabase(superuser, clone);
+      await clones.drop();
     },
   };
 }
@@ -114,25 +101,4 @@ export async function openTestFactory(options: TestFactoryOptions = {}): Promise
 function verifierOf(issuer: LocalIssuer) {
   const { issuer: name, audience, keySet } = issuer;
   return createTokenVerifier({ issuer: name, audience, keys: localTokenKeys(keySet) });
-}
-
-function urlsOf(superuser: string, subgraph: SubgraphName, clone: string): RuntimeDatabaseUrls {
-  const login = (purpose: string) => {
-    const url = new URL(withDatabase(superuser, clone));
-    url.username = `${databaseName(subgraph)}_${purpose}`;
-    url.password = testPassword;
-    return url.href;
-  };
-  return {
-    app: login('app'),
-    sequencer: login('sequencer'),
-    reader: login('reader'),
-    jobs: login('jobs'),
-  };
-}
-
-function withDatabase(url: string, database: string): string {
-  const changed = new URL(url);
-  changed.pathname = `/${database}`;
-  return changed.href;
 }

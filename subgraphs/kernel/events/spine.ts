@@ -20,7 +20,7 @@ import { createTail, type Tail } from './tail.ts';
 /** What is needed of the ephemeral store: publish and subscribe. */
 export interface Channels {
   publish(channel: string, message: string): unknown;
-  subscribe(channel: string, listener: (message: string) => void): Promise<() => Promise<void>>;
+  subscribe(channel: string, listener: (message: string) => void): Promise<() => unknown>;
 }
 
 export interface SpineOptions {
@@ -125,7 +125,7 @@ function keepSubscribed(
   listener: (message: string) => void,
 ): Subscription {
   let timer: NodeJS.Timeout | undefined;
-  let leave: (() => Promise<void>) | undefined;
+  let leave: (() => unknown) | undefined;
   let isStopped = false;
   const join = async (): Promise<void> => {
     try {

@@ -75,9 +75,12 @@ describe('a file of private keys', () => {
   it('is made once, however many start at the same time', async () => {
     const path = join(folder, 'issuer', 'keys.json');
 
-    const found = await Promise.all(
-      Array.from({ length: 20 }, () => readOrCreatePrivateKeys(path)),
-    );
+    // One starts after the other, so that some are done while others still believe there is no file.
+    const starts = Array.from({ length: 30 }, async (_, turn) => {
+      for (let waited = 0; waited < turn; waited += 1) await stat(folder);
+      return readOrCreatePrivateKeys(path);
+    });
+    const found = await Promise.all(starts);
 
     expect(new Set(found.map(([key]) => key?.kid)).size).toBe(1);
     expect(await readOrCreatePrivateKeys(path)).toEqual(found[0]);

@@ -94,7 +94,7 @@ describe('an assertion for queries', () => {
     ]);
   });
 
-  it('is refused, again and again, when it would not fit into a header', async () => {
+  it('is refused when it would not fit into a header', async () => {
     const signer = await signerAt({ now: noon });
     const grants = Array.from({ length: 300 }, () => ({
       role: 'REVIEWER' as const,
@@ -102,7 +102,6 @@ describe('an assertion for queries', () => {
     }));
     const overloaded = { ...inAcme, actor: { ...ben, grants } };
 
-    await expect(signer.forQuery(overloaded, 'studio')).rejects.toThrow(/more grants than/);
     await expect(signer.forQuery(overloaded, 'studio')).rejects.toThrow(/more grants than/);
   });
 });

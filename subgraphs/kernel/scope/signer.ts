@@ -54,8 +54,6 @@ export async function createAssertionSigner({
   const signReusable = (name: string, claims: Record<string, unknown>, now: number) => {
     const token = sign(claims, now);
     reusable.set(name, { token, until: now + reusedForMs });
-    // A failure must not be handed out again; whoever asked is told by the promise itself.
-    token.catch(() => reusable.delete(name));
     return token;
   };
 

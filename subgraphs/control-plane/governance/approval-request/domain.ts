@@ -1,7 +1,7 @@
 import { type Actor, authorize } from '../../../kernel/authority.ts';
 import { type Change, DomainError, lifecycle } from '../../../kernel/domain.ts';
 import { text } from '../../../kernel/text.ts';
-import { type ApprovalTerms, settleTerms } from '../approval-terms/domain.ts';
+import { type ApprovalTerms, type AskedTerms, settleTerms } from '../approval-terms/domain.ts';
 import {
   type ApprovalVote,
   type ApprovalVoteOutcome,
@@ -29,18 +29,19 @@ export interface ApprovalMatter {
   readonly priority: Priority;
 }
 
-export interface NewApproval extends ApprovalMatter, ApprovalTerms {
+interface Identified {
   readonly id: string;
   readonly tenantId: string;
   readonly traceId: string;
   readonly correlationId: string;
 }
+export interface NewApproval extends Identified, ApprovalMatter, AskedTerms {}
 
 /**
  * A human gate. It has one door only, `decidedIn`: either it raises a review and its outcome is the
  * review's, or it is voted on here and expires here.
  */
-export interface ApprovalRequest extends NewApproval {
+export interface ApprovalRequest extends Identified, ApprovalMatter, ApprovalTerms {
   readonly version: number;
   readonly createdAt: Date;
   readonly updatedAt: Date;
@@ -107,6 +108,7 @@ export function request(by: Actor, input: NewApproval, at: Date): ApprovalChange
     throw new DomainError('INVALID_INPUT', 'traceId must be a W3C trace id.', 'traceId');
   }
   const approval: ApprovalRequest = {
+    ...input,
     ...settleTerms(input, at),
     subjectId: text(input.subjectId, 'subjectId', 200),
     action: text(input.action, 'action', 100),

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { roles } from '../../../kernel/authority.ts';
-import { type ApprovalTerms, settleTerms } from './domain.ts';
+import { type AskedTerms, settleTerms } from './domain.ts';
 
 const noon = new Date('2026-01-01T12:00:00.000Z');
-const terms: ApprovalTerms = {
+const terms: AskedTerms = {
   requiredRole: 'APPROVER',
   decidedIn: 'CONTROL_PLANE',
   requiredApprovals: 1,
@@ -12,7 +12,7 @@ const terms: ApprovalTerms = {
 };
 
 /** The field that is refused, or null. */
-function refused(other: Partial<ApprovalTerms>): unknown {
+function refused(other: Partial<AskedTerms>): unknown {
   try {
     settleTerms({ ...terms, ...other }, noon);
     return null;
@@ -27,7 +27,7 @@ describe('the deadline of an approval', () => {
   });
 
   it('is none of its own where a review decides: it expires with its review', () => {
-    const reviewed: ApprovalTerms = { ...terms, decidedIn: 'STUDIO_REVIEW' };
+    const reviewed: AskedTerms = { ...terms, decidedIn: 'STUDIO_REVIEW' };
 
     expect(settleTerms(reviewed, noon).expiresAt).toBeNull();
     expect(refused({ ...reviewed, expiresAt: new Date('2026-01-02T12:00:00.000Z') })).toBe(

@@ -3,10 +3,12 @@ import { DomainError } from '../../../kernel/domain.ts';
 
 export type ApprovalForum = 'STUDIO_REVIEW' | 'CONTROL_PLANE';
 export type ApprovalTimeout = 'ESCALATE' | 'REJECT';
+/** The roles that may claim a review: whoever decides must be able to. */
+export type DecidingRole = 'SOLUTION_ARCHITECT' | 'PRODUCT_OWNER' | 'REVIEWER' | 'APPROVER';
 
 /** Who decides an approval, where, how many of them and until when. */
 export interface ApprovalTerms {
-  readonly requiredRole: Role;
+  readonly requiredRole: DecidingRole;
   readonly decidedIn: ApprovalForum;
   /** How many people must grant it. */
   readonly requiredApprovals: number;
@@ -15,7 +17,11 @@ export interface ApprovalTerms {
   readonly onTimeout: ApprovalTimeout;
 }
 
-/** The roles that may claim a review: whoever decides must be able to. */
+/** The same as they are asked for. */
+export interface AskedTerms extends Omit<ApprovalTerms, 'requiredRole'> {
+  readonly requiredRole: Role;
+}
+
 const deciders: readonly Role[] = ['SOLUTION_ARCHITECT', 'PRODUCT_OWNER', 'REVIEWER', 'APPROVER'];
 const dayMs = 86_400_000;
 const longestDays = 30;
@@ -28,17 +34,22 @@ const mostApprovals = 10;
  * @throws DomainError INVALID_INPUT for a deadline that is past, over 30 days away or the review's,
  * for a quorum that cannot be reached there, and for a role that cannot decide.
  */
-export function settleTerms<Terms extends ApprovalTerms>(terms: Terms, at: Date): Terms {
-  const { requiredRole, decidedIn, requiredApprovals } = terms;
-  if (!deciders.includes(requiredRole)) invalid('requiredRole', `be ${deciders.join(' or ')}`);
+export function settleTerms(terms: AskedTerms, at: Date): ApprovalTerms {
+  const { requiredRole, decidedIn, requiredApprovals, onTimeout } = terms;
+  if (!isDeciding(requiredRole)) invalid('requiredRole', `be ${deciders.join(' or ')}`);
   const most = decidedIn === 'CONTROL_PLANE' ? mostApprovals : 1;
   if (!Number.isInteger(requiredApprovals) || requiredApprovals < 1 || requiredApprovals > most) {
     invalid('requiredApprovals', `be 1 to ${mostApprovals}, and 1 where a review decides`);
   }
-  return { ...terms, expiresAt: deadline(terms, at) };
+  const expiresAt = deadline(terms, at);
+  return { requiredRole, decidedIn, requiredApprovals, expiresAt, onTimeout };
 }
 
-function deadline({ decidedIn, expiresAt }: ApprovalTerms, at: Date): Date | null {
+function isDeciding(role: Role): role is DecidingRole {
+  return deciders.includes(role);
+}
+
+function deadline({ decidedIn, expiresAt }: AskedTerms, at: Date): Date | null {
   if (decidedIn === 'STUDIO_REVIEW') {
     if (expiresAt === null) return null;
     invalid('expiresAt', 'be absent where a review decides: it expires with its review');

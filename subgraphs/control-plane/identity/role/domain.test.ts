@@ -15,6 +15,9 @@ function code(run: () => void): string {
 }
 
 describe('which roles can be assigned', () => {
+  const person = { tenantId: 'acme', kind: 'PERSON', roles: [] } as const;
+  const service = { ...person, kind: 'SERVICE' } as const;
+
   const people = {
     // role: in every project, in one project
     VIEWER: ['assignable', 'assignable'],
@@ -33,44 +36,52 @@ describe('which roles can be assigned', () => {
   it.each(roles)('to people: %s', (role) => {
     const [everywhere, inOne] = people[role];
 
-    expect(code(() => assertAssignable({ role, projectId: null }, 'PERSON', []))).toBe(everywhere);
-    expect(code(() => assertAssignable({ role, projectId: booking }, 'PERSON', []))).toBe(inOne);
+    expect(code(() => assertAssignable({ role, projectId: null }, person))).toBe(everywhere);
+    expect(code(() => assertAssignable({ role, projectId: booking }, person))).toBe(inOne);
   });
 
   it.each(roles)('to services: %s', (role) => {
     const expected = { SERVICE: 'assignable', PLATFORM_OPERATOR: 'FORBIDDEN' };
 
-    expect(code(() => assertAssignable({ role, projectId: null }, 'SERVICE', []))).toBe(
+    expect(code(() => assertAssignable({ role, projectId: null }, service))).toBe(
       role in expected ? expected[role as keyof typeof expected] : 'INVALID_INPUT',
+    );
+  });
+
+  it.each(roles)('to people of the platform, outside of every tenant: %s', (role) => {
+    const operator = { ...person, tenantId: 'platform' };
+    const expected = role === 'PLATFORM_OPERATOR' ? 'assignable' : 'FORBIDDEN';
+
+    expect(code(() => assertAssignable({ role, projectId: null }, operator))).toBe(expected);
+    expect(code(() => assertAssignable({ role, projectId: booking }, operator))).not.toBe(
+      'assignable',
     );
   });
 
   it.each(['', 'booking', booking.toUpperCase(), `${booking}0`])(
     'nowhere like in "%s"',
     (projectId) => {
-      expect(code(() => assertAssignable({ role: 'VIEWER', projectId }, 'PERSON', []))).toBe(
+      expect(code(() => assertAssignable({ role: 'VIEWER', projectId }, person))).toBe(
         'INVALID_INPUT',
       );
     },
   );
 
   it('once in each project', () => {
-    const held: Grant[] = [{ role: 'VIEWER', projectId: booking }];
+    const holder = { ...person, roles: [{ role: 'VIEWER', projectId: booking }] } as const;
+    const assigning = (projectId: string) =>
+      code(() => assertAssignable({ role: 'VIEWER', projectId }, holder));
 
-    expect(
-      code(() => assertAssignable({ role: 'VIEWER', projectId: booking }, 'PERSON', held)),
-    ).toBe('ALREADY_EXISTS');
-    expect(code(() => assertAssignable({ role: 'VIEWER', projectId: rooms }, 'PERSON', held))).toBe(
-      'assignable',
-    );
+    expect(assigning(booking)).toBe('ALREADY_EXISTS');
+    expect(assigning(rooms)).toBe('assignable');
   });
 
   it('a hundred times at most', () => {
     const held = Array.from({ length: 100 }, (): Grant => ({ role: 'REVIEWER', projectId: rooms }));
 
-    expect(code(() => assertAssignable({ role: 'VIEWER', projectId: null }, 'PERSON', held))).toBe(
-      'QUOTA_EXCEEDED',
-    );
+    expect(
+      code(() => assertAssignable({ role: 'VIEWER', projectId: null }, { ...person, roles: held })),
+    ).toBe('QUOTA_EXCEEDED');
   });
 });
 

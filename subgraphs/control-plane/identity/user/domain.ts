@@ -249,7 +249,7 @@ function withRoles(
   { roles, at }: { readonly roles: readonly Grant[]; readonly at: Date },
 ): UserChange {
   return roles.reduce(({ state, events }, { role, projectId }) => {
-    assertAssignable({ role, projectId }, state.kind, state.roles);
+    assertAssignable({ role, projectId }, state);
     const assignment = { role, projectId, grantedAt: at, grantedByUserId: by.userId };
     const next = changed(
       { ...state, roles: [...state.roles, assignment] },

@@ -112,7 +112,7 @@ describe('creating a project', () => {
     expect(outcome(() => create(holder('PRODUCT_OWNER', 'booking'), asked))).toBe('FORBIDDEN');
   });
 
-  it.each(['PROVISIONING', 'SUSPENDED', 'RETIRED', ''])(
+  it.each(['PROVISIONING', 'SUSPENDED', 'RETIRED', null])(
     'is refused while the tenant is %s',
     (status) => {
       expect(outcome(() => create(architect, { ...asked, tenantStatus: status }))).toBe(

@@ -36,8 +36,8 @@ export type ProjectField = 'name' | 'description' | 'ownerUserId';
 export interface NewProject {
   readonly id: string;
   readonly tenantId: string;
-  /** As its own context tells it; anything but ACTIVE refuses. */
-  readonly tenantStatus: string;
+  /** As its own context tells it, null when that knows no such tenant; anything but ACTIVE refuses. */
+  readonly tenantStatus: string | null;
   readonly slug: string;
   readonly name: string;
   readonly description: string | null;

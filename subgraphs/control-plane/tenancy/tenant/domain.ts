@@ -107,9 +107,9 @@ const slugPattern = /^[a-z][a-z0-9-]{1,30}$/;
 const reservedSlugs: readonly string[] = ['platform'];
 
 /** @throws DomainError INVALID_INPUT for what cannot be a tenant's slug. */
-export function tenantSlug(value: string): string {
-  if (reservedSlugs.includes(value)) invalid('slug', 'be another: the platform bears this one');
-  return matching(value, 'slug');
+export function tenantSlug(value: string, field = 'slug'): string {
+  if (reservedSlugs.includes(value)) invalid(field, 'be another: the platform bears this one');
+  return matching(value, field);
 }
 
 /**

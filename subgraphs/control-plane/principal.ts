@@ -1,0 +1,74 @@
+import type { TenantDb } from '../../db/client.ts';
+import { systemActor } from '../kernel/authority.ts';
+import type { Services } from '../kernel/context.ts';
+import { DomainError } from '../kernel/domain.ts';
+import type { InternalResponse } from '../kernel/subgraph.ts';
+import { openWork } from '../kernel/work.ts';
+import { activate, principalOf, type User } from './identity/user/domain.ts';
+import { userByEmail, userBySubject, users } from './identity/user/repository.ts';
+import { tenants } from './tenancy/tenant/repository.ts';
+
+/** Where platform operators are users; no token can name it and nobody can provision it. */
+const operatorsTenant = 'platform';
+
+/**
+ * Answers the gateway's question who a token's subject is in a tenant, and what he may do there. Whoever was
+ * invited and comes with the address for the first time accepts the invitation by that.
+ *
+ * 200 with the principal, or 403 with the reason as a sentence for the caller.
+ */
+export async function principal(
+  parameters: URLSearchParams,
+  services: Services,
+): Promise<InternalResponse> {
+  const tenantId = parameters.get('tenantId') ?? operatorsTenant;
+  const db = services.database.reader(tenantId);
+  const closed = tenantId === operatorsTenant ? null : await reasonClosed(db);
+  if (closed !== null) return refused(closed);
+  const subject = parameters.get('subject') ?? '';
+  const email = parameters.get('email');
+  try {
+    const user =
+      (await userBySubject(db, subject)) ??
+      (email === null ? undefined : await accept(services, db, { subject, email }));
+    return user ? known(user) : refused('You are not a member of this tenant.');
+  } catch (error) {
+    if (error instanceof DomainError) return refused(error.message);
+    throw error;
+  }
+}
+
+async function reasonClosed(db: TenantDb): Promise<string | null> {
+  const [tenant] = await tenants.find(db, [db.tenantId]);
+  if (!tenant) return 'You are not a member of this tenant.';
+  if (tenant.status === 'ACTIVE') return null;
+  return `The tenant ${tenant.id} is not open: it is ${tenant.status}.`;
+}
+
+async function accept(
+  { database, spine, clock }: Services,
+  db: TenantDb,
+  proof: { readonly subject: string; readonly email: string },
+): Promise<User | undefined> {
+  const invited = await userByEmail(db, proof.email.normalize('NFC').toLowerCase());
+  if (invited?.status !== 'INVITED') return undefined;
+  const now = clock();
+  const traceId = invited.id.replaceAll('-', '');
+  const cause = { actor: systemActor, now, traceId, correlationId: traceId, causationId: null };
+  const accepted = await database.withTenant(db.tenantId, (tx) =>
+    openWork(tx, cause).change(users, invited.id, (user) => activate(user, proof, now)),
+  );
+  spine.poke();
+  return accepted;
+}
+
+function known(user: User): InternalResponse {
+  const { userId, kind, status, grants, epoch } = principalOf(user);
+  if (status !== 'ACTIVE') return refused('Your membership of this tenant is not active.');
+  const body = JSON.stringify({ userId, kind, grants, grantsEpoch: epoch });
+  return { status: 200, contentType: 'application/json', body };
+}
+
+function refused(sentence: string): InternalResponse {
+  return { status: 403, contentType: 'text/plain', body: sentence };
+}

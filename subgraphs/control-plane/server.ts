@@ -1,0 +1,23 @@
+import type { Domain } from '../kernel/runtime.ts';
+import { resolvers as approvalRequest } from './governance/approval-request/resolvers.ts';
+import { resolvers as user } from './identity/user/resolvers.ts';
+import { controlPlaneJobs } from './jobs.ts';
+import { principal } from './principal.ts';
+import { projectResolvers } from './projects/project/resolvers.ts';
+import { controlPlaneReactions } from './reactions.ts';
+import { tenants } from './tenancy/tenant/repository.ts';
+import { resolvers as tenant } from './tenancy/tenant/resolvers.ts';
+
+const project = projectResolvers({
+  statusOf: async (db) => (await tenants.find(db, [db.tenantId]))[0]?.status,
+});
+
+/** Tenants, the people in them and what they may do, projects and approvals. */
+export const controlPlane: Domain = {
+  name: 'control-plane',
+  resolvers: [tenant, user, project, approvalRequest],
+  questions: { principal },
+  reactions: controlPlaneReactions,
+  projections: [],
+  jobs: controlPlaneJobs,
+};

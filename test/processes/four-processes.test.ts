@@ -1,0 +1,237 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { openSubgraphs } from '../../factory.ts';
+import { seedCast } from '../../seed/cast.ts';
+import { memoryEphemeral } from '../../subgraphs/kernel/ephemeral/memory.ts';
+import { openLog } from '../../subgraphs/kernel/log.ts';
+import type { RuntimeDatabaseUrls, SubgraphName } from '../../subgraphs/settings.ts';
+import { type Client, openClient } from '../support/client.ts';
+import { type CloneSet, cloneDatabases } from '../support/clones.ts';
+import { openIssuer, type TestIssuer } from '../support/issuer.ts';
+import { claimReview, createProject, done, requestReview } from '../support/operations.ts';
+import { runFile, type TestProcess } from '../support/process.ts';
+
+let clones: CloneSet;
+let issuer: TestIssuer;
+let keys: string;
+const running: TestProcess[] = [];
+const addresses: Record<string, string> = {};
+let gatewayUrl: string;
+
+const settingOf = (name: SubgraphName) => name.toUpperCase().replaceAll('-', '_');
+
+function subgraphSettings(name: SubgraphName, urls: RuntimeDatabaseUrls): Record<string, string> {
+  const prefix = `${settingOf(name)}_DATABASE`;
+  return {
+    [`${prefix}_URL`]: urls.app,
+    [`${prefix}_SEQUENCER_URL`]: urls.sequencer,
+    [`${prefix}_READER_URL`]: urls.reader,
+    [`${prefix}_JOBS_URL`]: urls.jobs,
+    REDIS_URL: inject('redisUrl'),
+    SIGNING_KEY_PATH: join(keys, 'private', `${name}.json`),
+    PUBLIC_KEYS_DIR: join(keys, 'public'),
+    CONTROL_PLANE_URL: addresses['control-plane'] ?? 'http://127.0.0.1:1',
+    OBSERVABILITY_URL: addresses['observability'] ?? 'http://127.0.0.1:1',
+    STUDIO_URL: addresses['studio'] ?? 'http://127.0.0.1:1',
+  };
+}
+
+async function startSubgraph(name: SubgraphName, port = 0): Promise<TestProcess> {
+  const env = { ...subgraphSettings(name, clones.urls[name]), PORT: String(port) };
+  const started = runFile('subgraphs/main.ts', [name], env);
+  running.push(started);
+  addresses[name] = (await started.waitFor(/listens on (http:\S+)/))[1] ?? '';
+  return started;
+}
+
+async function as(subject: string, tenant: string | null): Promise<Client> {
+  return openClient(
+    gatewayUrl,
+    await issuer.token(subject, tenant === null ? {} : { tid: tenant }),
+  );
+}
+
+/** A port each, so that the subgraphs know one another's addresses before they start. */
+const ports: Readonly<Record<SubgraphName, number>> = {
+  'control-plane': 21_983,
+  observability: 21_982,
+  studio: 21_981,
+};
+
+beforeAll(async () => {
+  clones = await cloneDatabases(inject('superuserUrl'));
+  issuer = await openIssuer();
+  keys = mkdtempSync(join(tmpdir(), 'keys-'));
+  expect(await runFile('subgraphs/make-keys.ts', [keys], {}).exited).toBe(0);
+  const ephemeral = memoryEphemeral({ onError: () => {} });
+  const subgraphs = openSubgraphs({ urls: clones.urls, ephemeral, log: openLog('test', 'silent') });
+  await seedCast(subgraphs);
+  await subgraphs.stop();
+  await ephemeral.stop();
+  for (const [name, port] of Object.entries(ports)) addresses[name] = `http://127.0.0.1:${port}`;
+  await Promise.all([
+    startSubgraph('control-plane', ports['control-plane']),
+    startSubgraph('observability', ports.observability),
+    startSubgraph('studio', ports.studio),
+  ]);
+  const gateway = runFile('gateway/main.ts', [], {
+    ...subgraphSettings('studio', clones.urls.studio),
+    SIGNING_KEY_PATH: join(keys, 'private', 'gateway.json'),
+    OIDC_ISSUER: issuer.issuer,
+    OIDC_AUDIENCE: issuer.audience,
+    OIDC_JWKS_URL: issuer.jwksUrl,
+    PORT: '0',
+  });
+  running.push(gateway);
+  gatewayUrl = (await gateway.waitFor(/open at (\S+)\/graphql/))[1] ?? '';
+});
+
+afterAll(async () => {
+  await Promise.all(running.map((process) => process.kill('SIGTERM')));
+  await issuer?.stop();
+  await clones?.drop();
+  rmSync(keys, { recursive: true, force: true });
+});
+
+describe('four processes over HTTP', () => {
+  it('answer one federated query, and claim once', async () => {
+    const ada = await as('ada', 'acme');
+    const ben = await as('ben', 'acme');
+    const projectId = await createProject(ada, 'Split');
+    const review = await requestReview(ada, projectId, { idempotencyKey: 'one' });
+    const again = await requestReview(ada, projectId, { idempotencyKey: 'one' });
+
+    expect(again.id).toBe(review.id);
+    expect((await claimReview(ben, review.id)).reviewRequest.status).toBe('IN_REVIEW');
+    const { reviewRequest } = await ben.data(
+      'query ($id: ID!) { reviewRequest(id: $id) { status project { name openIncidents { nodes { id } } } } }',
+      { id: review.id },
+    );
+    expect(reviewRequest).toEqual({
+      status: 'IN_REVIEW',
+      project: { name: 'Split', openIncidents: { nodes: [] } },
+    });
+  });
+
+  it('stream live events through the gateway', async () => {
+    const ada = await as('ada', 'acme');
+    const projectId = await createProject(ada, 'Streamed');
+    const { reviewQueue } = await ada.data('{ reviewQueue(first: 1) { liveCursor } }');
+    const updates = ada.subscribe(
+      `subscription ($projectId: ID, $after: String) {
+        reviewQueueUpdated(projectId: $projectId, after: $after) { event reviewRequest { project { name } } }
+      }`,
+      { projectId, after: reviewQueue.liveCursor },
+    );
+
+    await requestReview(ada, projectId);
+
+    const { data } = await updates.next();
+    updates.stop();
+    expect(data.reviewQueueUpdated).toEqual({
+      event: 'REVIEW_REQUESTED',
+      reviewRequest: { project: { name: 'Streamed' } },
+    });
+  });
+
+  it('carry an approval to the studio and its review back, over the signed feeds', async () => {
+    const ada = await as('ada', 'acme');
+    const service = await as('factory', 'acme');
+    const projectId = await createProject(ada, 'Approved');
+    const { reviewQueue } = await ada.data('{ reviewQueue(first: 1) { liveCursor } }');
+    const updates = ada.subscribe(
+      `subscription ($projectId: ID, $after: String) {
+        reviewQueueUpdated(projectId: $projectId, after: $after) { reviewRequest { id approvalRequestId } }
+      }`,
+      { projectId, after: reviewQueue.liveCursor },
+    );
+
+    const { approvalRequest } = await done(
+      service,
+      'requestApproval',
+      { projectId, subjectType: 'ARTIFACT', subjectId: 'a-1', action: 'artifact:publish' },
+      'approvalRequest { id }',
+    );
+
+    const { data } = await updates.next();
+    updates.stop();
+    expect(data.reviewQueueUpdated.reviewRequest.approvalRequestId).toBe(approvalRequest.id);
+  });
+
+  it('answer nothing to whoever reaches a subgraph without an assertion', async () => {
+    for (const address of Object.values(addresses)) {
+      for (const query of ['{ _service { sdl } }', '{ __typename }']) {
+        const response = await fetch(`${address}/graphql`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ query }),
+        });
+        expect(response.status).toBe(401);
+        expect(await response.text()).not.toContain('type');
+      }
+      expect((await fetch(`${address}/events?after=0`)).status).toBe(401);
+      expect((await fetch(`${address}/ask/principal?subject=ada&tenantId=acme`)).status).toBe(401);
+      expect((await fetch(`${address}/internal/traces`, { method: 'POST' })).status).toBe(401);
+    }
+  });
+
+  it('answer in part while one subgraph is down, and wholly when it is back', async () => {
+    const ada = await as('ada', 'acme');
+    const projectId = await createProject(ada, 'Partial');
+    await requestReview(ada, projectId);
+    const query = `query ($projectId: ID) {
+      reviewQueue(filter: { projectId: $projectId }) { nodes { status project { name openIncidents { nodes { id } } } } }
+    }`;
+    const observability = running.find(({ child }) => child.spawnargs.includes('observability'));
+    await observability?.kill('SIGKILL');
+
+    const partial = await ada.ask(query, { projectId });
+
+    expect(partial.data?.reviewQueue?.nodes[0]).toMatchObject({
+      status: 'PENDING',
+      project: { name: 'Partial' },
+    });
+    expect(partial.errors?.map(({ extensions }) => extensions?.['code'])).toContain(
+      'SUBGRAPH_UNAVAILABLE',
+    );
+    const readiness = await fetch(`${gatewayUrl}/readyz`);
+    expect([readiness.status, await readiness.json()]).toMatchObject([200, { status: 'degraded' }]);
+    await startSubgraph('observability', ports.observability);
+    expect((await ada.ask(query, { projectId })).errors).toBeUndefined();
+  });
+});
+
+describe('a process with wrong settings', () => {
+  it('names everything that is missing, and ends', async () => {
+    const gateway = runFile('gateway/main.ts', [], { STUDIO_URL: 'http://127.0.0.1:1' });
+
+    expect(await gateway.exited).toBe(1);
+    expect(gateway.output().trim()).toBe(
+      'It cannot start: these settings are missing: OIDC_ISSUER, OIDC_AUDIENCE, OIDC_JWKS_URL, ' +
+        'CONTROL_PLANE_URL, OBSERVABILITY_URL, REDIS_URL, SIGNING_KEY_PATH, PUBLIC_KEYS_DIR.',
+    );
+  });
+
+  it('refuses a store that cannot be reached, without repeating its password', async () => {
+    const env = {
+      ...subgraphSettings('studio', clones.urls.studio),
+      REDIS_URL: 'redis://:hidden@127.0.0.1:1',
+    };
+    const studio = runFile('subgraphs/main.ts', ['studio'], { ...env, PORT: '0' });
+
+    expect(await studio.exited).toBe(1);
+    expect(studio.output()).toMatch(/127\.0\.0\.1:1/);
+    expect(studio.output()).not.toContain('hidden');
+  });
+
+  it('asks for the name of a subgraph', async () => {
+    const unnamed = runFile('subgraphs/main.ts', ['billing'], {});
+
+    expect(await unnamed.exited).toBe(1);
+    expect(unnamed.output().trim()).toBe(
+      'Name the subgraph to start: control-plane, observability, studio.',
+    );
+  });
+});
