@@ -10,6 +10,7 @@ import { type StageOutcome, summarise } from './support/summary.ts';
 const checks: readonly Stage[] = [
   check('format and lint', 'biome', 'ci', '.'),
   check('types', 'tsc'),
+  check('types of the pages', 'tsc', '-p', 'gateway/pages/graphiql'),
   architecture,
   check('schema freshness', 'tsx', 'schema/build.ts', '--check'),
 ];
