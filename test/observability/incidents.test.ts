@@ -212,7 +212,34 @@ describe('one trigger', () => {
     expect(answers.filter(({ incident }) => incident)).toHaveLength(1);
     expect(codes).toEqual(Array.from({ length: 19 }, () => 'ALREADY_EXISTS'));
   });
+
+  it('is claimed by the one that commits first, when neither can see the other', async () => {
+    const { incident } = await openFor(olga, { sourceId: 'alert-before' });
+    const client = new pg.Client(factory.superuserUrl);
+    await client.connect();
+    const claim = "update incidents.incidents set source_id = 'alert-race' where id = $1";
+    await client.query('begin');
+    await client.query(claim, [incident.id]);
+
+    const answer = openFor(olga, { sourceId: 'alert-race' });
+    await expect.poll(() => isWaiting(client), { timeout: 10_000 }).toBe(true);
+    await client.query('commit');
+
+    expect(await answer).toMatchObject({
+      incident: null,
+      userErrors: [{ code: 'ALREADY_EXISTS', field: ['sourceId'] }],
+    });
+    await client.end();
+  });
 });
+
+/** Whether another transaction of the database waits for a lock. */
+async function isWaiting(client: pg.Client): Promise<boolean> {
+  const { rowCount } = await client.query(
+    'select from pg_locks join pg_stat_activity using (pid) where not granted and datname = current_database()',
+  );
+  return rowCount === 1;
+}
 
 describe('listing incidents', () => {
   const projectId = uuid(40);
@@ -275,6 +302,9 @@ describe('listing incidents', () => {
     const projects = Array.from({ length: 30 }, (_, index) => uuid(60 + index));
     for (const id of projects.slice(0, 3)) await open(olga, { projectId: id });
     await open(olga, { projectId: projects[0], title: 'Second' });
+    const incidentId = await open(olga, { projectId: projects[2], title: 'Over' });
+    await mutate(olga, 'startInvestigation', { incidentId });
+    await mutate(olga, 'resolveIncident', { incidentId, rootCause: 'A full disk' });
     const ask = async (count: number) => {
       factory.statements.splice(0);
       const representations = [
@@ -304,6 +334,8 @@ describe('listing incidents', () => {
       nodes: [{ title: 'Second' }],
       pageInfo: { hasNextPage: true },
     });
+    expect(many._entities[2].openIncidents.nodes).toEqual([{ title: 'Checkout answers 500' }]);
+    expect(many._entities[32].incidents.nodes).toHaveLength(2);
     expect(many._entities[29].openIncidents).toEqual({
       nodes: [],
       pageInfo: { hasNextPage: false },
