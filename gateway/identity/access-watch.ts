@@ -17,6 +17,9 @@ const accessEvents = new Set([
   'TenantRetired',
 ]);
 
+/** Platform operators are users of this tenant, while their tokens name none. */
+const operatorsTenant = 'platform';
+
 /**
  * Follows the Control Plane's live events and lets changed access bite at once: forgets the cached grants and
  * asks anew for every live socket of the tenant. A lost message costs at most the cache's age.
@@ -30,8 +33,10 @@ export function watchAccess(
 ): () => Promise<void> {
   return followLive(ephemeral, 'control-plane', (events) => {
     for (const tenantId of tenantsConcerned(events)) {
-      principals.forget(tenantId);
-      void webSockets.reauthorize(tenantId);
+      // Those are known without a tenant, so everybody is asked for anew.
+      const known = tenantId === operatorsTenant ? null : tenantId;
+      principals.forget(known);
+      void webSockets.reauthorize(known);
     }
   });
 }

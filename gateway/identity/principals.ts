@@ -25,9 +25,21 @@ export interface Principals {
 /** Grants are at most this old, whatever messages are lost. */
 export const principalMaxAgeMs = 5_000;
 
-/** Principals by way of the Control Plane's internal route; concurrent questions are asked once. */
-export function principalsOf(controlPlane: SubgraphPort): Principals {
-  const cache = new LRUCache<string, Promise<Principal>>({ max: 10_000, ttl: principalMaxAgeMs });
+/**
+ * Principals by way of the Control Plane's internal route; concurrent questions are asked once.
+ *
+ * @param now - milliseconds that only ever rise.
+ */
+export function principalsOf(
+  controlPlane: SubgraphPort,
+  now: () => number = () => performance.now(),
+): Principals {
+  const cache = new LRUCache<string, Promise<Principal>>({
+    max: 10_000,
+    ttl: principalMaxAgeMs,
+    ttlResolution: 0,
+    perf: { now },
+  });
   const keyOf = ({ tenantId, subject }: Who) => JSON.stringify([tenantId, subject]);
 
   return {

@@ -1,7 +1,8 @@
 import type { ControlPlaneEvents } from '../../schema/events.ts';
-import { reactions } from '../kernel/reactions.ts';
+import { type Projection, reactions } from '../kernel/reactions.ts';
 import { raise } from './reviews/review-request/domain.ts';
 import { reviewRequests } from './reviews/review-request/repository.ts';
+import { applySetting, slaHoursOf } from './reviews/sla-hours/projection.ts';
 
 /** What the Studio does when something has happened in the Control Plane. */
 export const studioReactions = [
@@ -24,10 +25,22 @@ export const studioReactions = [
           correlationId: work.correlationId,
           raisedByUserId: approval.requestedByUserId,
           approvalRequestId: approval.approvalRequestId,
+          slaHours: await slaHoursOf(work.tx, approval.priority),
         },
         work.now,
       );
       await work.create(reviewRequests, review);
     },
   }),
+];
+
+/** What the Studio keeps of the Control Plane's facts, and can read anew from its log. */
+export const studioProjections: readonly Projection[] = [
+  {
+    name: 'sla-hours',
+    tables: ['reviews.sla_hours'],
+    ...reactions<ControlPlaneEvents>('control-plane', {
+      TenantSettingChanged: (setting, work) => applySetting(work.tx, setting),
+    }),
+  },
 ];
