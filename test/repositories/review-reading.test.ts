@@ -154,6 +154,42 @@ describe('reading', () => {
     ).toBeNull();
   });
 
+  it('by way of an entity is for who holds a role there too', async () => {
+    const reviewRequestId = await studio.claimed({ projectId: id(53) });
+    const approval = { reviewRequestId };
+    const { reviewDecision } = await studio.mutate(
+      ben,
+      'approveReview',
+      approval,
+      'reviewDecision { id }',
+    );
+    const any = [
+      { __typename: 'ReviewRequest', id: reviewRequestId },
+      { __typename: 'ReviewDecision', id: reviewDecision.id },
+    ];
+    const entities = (by: Actor) =>
+      studio.ask(by, 'query ($any: [_Any!]!) { _entities(representations: $any) { __typename } }', {
+        any,
+      });
+    const queue = (by: Actor) =>
+      studio.ask(
+        by,
+        `query ($any: [_Any!]!) { _entities(representations: $any) {
+          ... on Project { reviewQueue { nodes { id } } } } }`,
+        { any: [{ __typename: 'Project', id: id(53) }] },
+      );
+
+    expect((await entities(inProject(id(53))))._entities).toEqual([
+      { __typename: 'ReviewRequest' },
+      { __typename: 'ReviewDecision' },
+    ]);
+    expect((await entities(inProject(id(54))))._entities).toEqual([null, null]);
+    expect((await queue(inProject(id(53))))._entities).toEqual([{ reviewQueue: { nodes: [] } }]);
+    await expect(queue(inProject(id(54)))).rejects.toMatchObject({
+      extensions: { code: 'FORBIDDEN' },
+    });
+  });
+
   it('of decisions is for who holds a role in every project', async () => {
     const query = '{ reviewDecisions(first: 1) { nodes { decision } } }';
 
