@@ -166,7 +166,9 @@ async function transact<T>(
     const db = drizzle({ client: connection, casing: 'snake_case', logger });
     // The brand exists in the types alone; this is the one place that gives it.
     const result = await work({ db, tenantId } as TenantDb as TenantTx);
-    await connection.query('commit');
+    const { command } = await connection.query('commit');
+    // Of a transaction in which a statement failed, PostgreSQL makes a rollback without a word.
+    if (command !== 'COMMIT') throw new Error('The transaction had failed before its end.');
     connection.release();
     return result;
   } catch (error) {

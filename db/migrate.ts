@@ -15,6 +15,7 @@ interface Migration {
 const migratorLock = 7_260_002;
 const tries = 10;
 const lockNotAvailable = '55P03';
+const landed = new URL('./migrations/', import.meta.url);
 
 /**
  * Brings one database up to date: what every database has first, then the subgraph's own tables.
@@ -22,35 +23,47 @@ const lockNotAvailable = '55P03';
  * Each file is a transaction, applied once and never edited afterwards; a changed one is refused.
  * Migrations expand before they contract, so that old and new code run side by side.
  *
+ * @param directory - where the folders `kernel` and `<subgraph>` are.
  * @returns the names of the migrations that were applied now.
  */
-export async function migrate(urls: DatabaseUrls, subgraph: SubgraphName): Promise<string[]> {
-  const wanted = [...migrationsIn('kernel'), ...migrationsIn(subgraph)];
-  const applied = await withClient(urls.owner, async (client) => {
-    await client.query("set role factory_owner; set lock_timeout = '2s'");
+export async function migrate(
+  urls: DatabaseUrls,
+  subgraph: SubgraphName,
+  directory: URL = landed,
+): Promise<string[]> {
+  const wanted = migrationsOf(subgraph, directory);
+  return withClient(urls.owner, async (client) => {
+    await client.query('set role factory_owner');
+    // However long the other migrator takes; the limit below is for tables.
     await client.query('select pg_advisory_lock($1)', [migratorLock]);
+    await client.query("set lock_timeout = '2s'");
     const missing = await missingOf(client, wanted);
     for (const migration of missing) await apply(client, migration);
+    await runMigrations({ connectionString: urls.jobs });
     return missing.map(({ name }) => name);
   });
-  await runMigrations({ connectionString: urls.jobs });
-  return applied;
 }
 
 /** Names of the migrations a database still lacks; for readiness, with the app's login. */
 export async function pendingMigrations(
   client: pg.ClientBase | pg.Pool,
   subgraph: SubgraphName,
+  directory: URL = landed,
 ): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>('select name from migrations.applied');
   const known = new Set(rows.map(({ name }) => name));
-  return [...migrationsIn('kernel'), ...migrationsIn(subgraph)]
+  return migrationsOf(subgraph, directory)
     .map(({ name }) => name)
     .filter((name) => !known.has(name));
 }
 
-function migrationsIn(folder: string): Migration[] {
-  const directory = new URL(`./migrations/${folder}/`, import.meta.url);
+function migrationsOf(subgraph: SubgraphName, directory: URL): Migration[] {
+  return ['kernel', subgraph].flatMap((folder) =>
+    migrationsIn(folder, new URL(`${folder}/`, directory)),
+  );
+}
+
+function migrationsIn(folder: string, directory: URL): Migration[] {
   return readdirSync(directory)
     .filter((file) => file.endsWith('.sql'))
     .sort()

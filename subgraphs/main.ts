@@ -8,6 +8,7 @@ import { readSettings, type SettingsReader } from './kernel/config.ts';
 import { redisEphemeral } from './kernel/ephemeral/redis.ts';
 import { createFeed } from './kernel/events/feed.ts';
 import { httpSource } from './kernel/events/feed-client.ts';
+import { localSource } from './kernel/events/source.ts';
 import {
   type KeySettings,
   readKeySettings,
@@ -16,7 +17,7 @@ import {
 } from './kernel/key-settings.ts';
 import { openLog } from './kernel/log.ts';
 import { runProcess } from './kernel/process.ts';
-import { type Domain, openRuntime } from './kernel/runtime.ts';
+import { type Domain, openRuntime, type Runtime } from './kernel/runtime.ts';
 import { createCallSigner, createCallVerifier } from './kernel/scope/internal-call.ts';
 import { scopeHeaders } from './kernel/scope/scope-headers.ts';
 import { createAssertionVerifier } from './kernel/scope/verifier.ts';
@@ -52,20 +53,22 @@ await runProcess(async (report) => {
     caller: name,
     privateKeys: await readSigningKeys(keySettings),
   });
-  const runtime = openRuntime({
+  const runtime: Runtime = openRuntime({
     domain,
     document: readDocument(name),
     urls,
     ephemeral,
     log,
     sourceOf: (from, types) =>
-      httpSource({
-        url: `${feedUrls.get(from)}/events`,
-        types,
-        sign: async (pathAndQuery) => ({
-          [scopeHeaders.assertion]: await calls.forCall(`${from}/events`, pathAndQuery),
-        }),
-      }),
+      from === name
+        ? localSource({ reader: runtime.reader, tail: runtime.services.spine.tail }, types)
+        : httpSource({
+            url: `${feedUrls.get(from)}/events`,
+            types,
+            sign: async (pathAndQuery) => ({
+              [scopeHeaders.assertion]: await calls.forCall(`${from}/events`, pathAndQuery),
+            }),
+          }),
   });
   await runtime.start();
   const callers = await readCallers(keySettings);
@@ -122,9 +125,12 @@ async function domainOf(name: SubgraphName): Promise<{ readonly domain: Domain }
 /** Where the feeds are that this subgraph reacts to. */
 function readFeedUrls(
   settings: SettingsReader,
-  { reactions }: Domain,
+  { name: own, reactions, projections }: Domain,
 ): ReadonlyMap<string, string> {
-  const others = subgraphNames.filter((name) => reactions.some(({ from }) => from === name));
+  const followed = [...reactions, ...projections];
+  const others = subgraphNames.filter(
+    (name) => name !== own && followed.some(({ from }) => from === name),
+  );
   return new Map(
     others.map((name) => [name, settings.url(`${settingName(name)}_URL`, ['http:', 'https:'])]),
   );

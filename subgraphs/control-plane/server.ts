@@ -18,5 +18,6 @@ export const controlPlane: Domain = {
   resolvers: [tenant, user, project, approvalRequest],
   questions: { principal },
   reactions: controlPlaneReactions,
+  projections: [],
   jobs: controlPlaneJobs,
 };

@@ -20,9 +20,26 @@ export interface Reactions {
  */
 export type Reaction = (event: Envelope, work: Work) => Promise<void>;
 
+/**
+ * Rows that are derived from another subgraph's events alone, so that they can be thrown away and read anew from
+ * the beginning of its log. A consumer of its own, since its checkpoint is sent back without the others.
+ */
+export interface Projection extends Reactions {
+  readonly name: string;
+  /** The tables that hold it and nothing else, with their schemas. */
+  readonly tables: readonly string[];
+}
+
+/** The names of consumers; once in use, they stay. */
+export const consumerOf = {
+  reactions: ({ from }: Reactions) => `reactions:${from}`,
+  projection: ({ name }: Pick<Projection, 'name'>) => `projection:${name}`,
+};
+
 /** The consumer that reacts to each event in turn, from where it left off. */
 export function reactTo(
-  { from, on }: Reactions,
+  name: string,
+  { on }: Reactions,
   source: EventSource,
   services: Services,
   app: pg.Pool,
@@ -30,7 +47,7 @@ export function reactTo(
 ): Consumer {
   const { database, spine, clock } = services;
   return createConsumer({
-    name: `reactions:${from}`,
+    name,
     source,
     database,
     app,

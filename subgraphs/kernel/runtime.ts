@@ -7,12 +7,13 @@ import type { EventSource } from './events/source.ts';
 import { createSpine } from './events/spine.ts';
 import { type Job, type Jobs, startJobs } from './jobs.ts';
 import type { Logger } from './log.ts';
-import { type Reactions, reactTo } from './reactions.ts';
+import { consumerOf, type Projection, type Reactions, reactTo } from './reactions.ts';
 import { createSubgraph, type Subgraph, type SubgraphDefinition } from './subgraph.ts';
 
 /** A subgraph and all that happens in it by events and by the clock. */
 export interface Domain extends SubgraphDefinition {
   readonly reactions: readonly Reactions[];
+  readonly projections: readonly Projection[];
   readonly jobs: readonly Job[];
 }
 
@@ -79,9 +80,13 @@ export function openRuntime(options: RuntimeOptions): Runtime {
     async start() {
       await spine.start();
       running.push(spine);
-      for (const reactions of domain.reactions) {
+      const consumers = [
+        ...domain.reactions.map((found) => [consumerOf.reactions(found), found] as const),
+        ...domain.projections.map((found) => [consumerOf.projection(found), found] as const),
+      ];
+      for (const [name, reactions] of consumers) {
         const source = options.sourceOf(reactions.from, Object.keys(reactions.on));
-        const consumer = reactTo(reactions, source, services, app, log);
+        const consumer = reactTo(name, reactions, source, services, app, log);
         consumer.start();
         running.push(consumer);
       }

@@ -10,5 +10,6 @@ export const observability: Domain = {
   resolvers: [incident, traceRecord],
   internalRoutes: { traces: takeTraces },
   reactions: [],
+  projections: [],
   jobs: observabilityJobs,
 };

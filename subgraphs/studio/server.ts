@@ -1,6 +1,6 @@
 import type { Domain } from '../kernel/runtime.ts';
 import { studioJobs } from './jobs.ts';
-import { studioReactions } from './reactions.ts';
+import { studioProjections, studioReactions } from './reactions.ts';
 import { resolvers as reviewDecision } from './reviews/review-decision/resolvers.ts';
 import { resolvers as reviewRequest } from './reviews/review-request/resolvers.ts';
 
@@ -9,5 +9,6 @@ export const studio: Domain = {
   name: 'studio',
   resolvers: [reviewRequest, reviewDecision],
   reactions: studioReactions,
+  projections: studioProjections,
   jobs: studioJobs,
 };

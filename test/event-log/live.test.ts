@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { withClient } from '../../db/roles.ts';
 import { liveCursor, parseLiveCursor } from '../../subgraphs/kernel/events/cursor.ts';
 import { type LogEvent, logStart, readLog } from '../../subgraphs/kernel/events/log.ts';
 import { createSpine, type Spine } from '../../subgraphs/kernel/events/spine.ts';
@@ -306,4 +307,53 @@ describe('resuming from a place the log does not have', () => {
       extensions: { code: 'RESUME_TOO_OLD' },
     });
   });
+
+  it('is refused when the events since then are no longer kept', async () => {
+    for (const _ of upTo(5)) await commit(acme);
+    await expect.poll(() => spine.tail.position).toBe(5);
+    await withoutTriggers('delete from kernel.event_log where position <= 3');
+
+    await expect(spine.subscribe(acme, { after: 2 }).next()).rejects.toMatchObject({
+      extensions: { code: 'RESUME_TOO_OLD' },
+    });
+    expect(sequences(await take(spine.subscribe(acme, { after: 3 }), 2))).toEqual([4, 5]);
+  });
+
+  it('is refused when all of them are gone, and only the head remembers', async () => {
+    await commit(acme);
+    await expect.poll(() => spine.tail.position).toBe(1);
+    await withoutTriggers('delete from kernel.event_log');
+
+    await expect(spine.subscribe(acme, { after: 0 }).next()).rejects.toMatchObject({
+      extensions: { code: 'RESUME_TOO_OLD' },
+    });
+  });
+
+  it('ends a subscription whose log was restored to an earlier state', async () => {
+    await commit(acme);
+    await expect.poll(() => spine.tail.position).toBe(1);
+    const next = spine.subscribe(acme, { after: 1 }).next();
+    await Promise.all([
+      expect(next).rejects.toMatchObject({ extensions: { code: 'RESUME_TOO_OLD' } }),
+      withoutTriggers(`delete from kernel.event_log; delete from kernel.tenant_head;
+        update kernel.log_head set position = 0`),
+    ]);
+  });
+
+  it('never gives events around one that is missing', async () => {
+    for (const _ of upTo(3)) await commit(acme);
+    await expect.poll(() => spine.tail.position).toBe(3);
+    await withoutTriggers('delete from kernel.event_log where position = 2');
+    const events = spine.subscribe(acme, { after: 0 });
+
+    expect((await events.next()).value.sequence).toBe(1);
+    await expect(events.next()).rejects.toThrow('went from 1 to 3');
+  });
+
+  /** What no role may do: changes the log as an archive, a restore or a thief would. */
+  async function withoutTriggers(statement: string): Promise<void> {
+    await withClient(log.superuserUrl, (client) =>
+      client.query(`set session_replication_role = replica; ${statement}`),
+    );
+  }
 });

@@ -2,12 +2,14 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../db/client.ts';
 import { withClient } from '../../db/roles.ts';
+import { appendEvents } from '../../subgraphs/kernel/events/outbox.ts';
 import { type Sequencer, startSequencer } from '../../subgraphs/kernel/events/sequencer.ts';
 import {
   acme,
   brokenLinks,
   changeAccount,
   commitChange,
+  fact,
   globex,
   moveAll,
   type TestLog,
@@ -134,6 +136,13 @@ describe('the mover', () => {
     await open;
     expect(await moveAll(log)).toBe(1);
     expect((await wholeLog(log)).map(({ aggregateId }) => aggregateId)).toEqual(['quick', 'slow']);
+  });
+
+  it('is never given an event that says another tenant than its transaction', async () => {
+    const work = log.database.withTenant(acme, (tx) => appendEvents(tx, [fact(globex)]));
+
+    await expect(work).rejects.toThrow('An event must belong to its transaction.');
+    expect(await moveAll(log)).toBe(0);
   });
 
   it('makes room before the log is full', async () => {

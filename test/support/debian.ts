@@ -24,20 +24,16 @@ export async function unpackFromDebian(
   }
   await mkdir(cache, { recursive: true });
   const unfinished = await mkdtemp(`${home}.`);
-  const root = join(unfinished, 'root');
-  await download(packages, unfinished);
-  for (const file of await readdir(join(unfinished, 'archives'))) {
-    if (file.endsWith('.deb'))
-      await run('dpkg-deb', '-x', join(unfinished, 'archives', file), root);
-  }
-  await writeScript(unfinished, home, program);
-  for (const leftover of ['archives', 'lists']) {
-    await rm(join(unfinished, leftover), { recursive: true });
-  }
-  await rename(unfinished, home).catch((error: Error) => {
-    // Another run was quicker; its copy is as good.
+  try {
+    await download(packages, unfinished);
+    await unpack(unfinished);
+    await writeScript(unfinished, home, program);
+    await rename(unfinished, home);
+  } catch (error) {
+    await rm(unfinished, { recursive: true });
+    // Another run may have been quicker; its copy is as good.
     if (!existsSync(script)) throw error;
-  });
+  }
   return script;
 }
 
@@ -68,6 +64,17 @@ async function download(packages: readonly string[], into: string): Promise<void
   await run('apt-get', ...options, ...install, ...packages);
 }
 
+async function unpack(unfinished: string): Promise<void> {
+  const archives = join(unfinished, 'archives');
+  const files = (await readdir(archives)).filter((name) => name.endsWith('.deb'));
+  for (const file of files) {
+    await run('dpkg-deb', '-x', join(archives, file), join(unfinished, 'root'));
+  }
+  await rm(archives, { recursive: true });
+  await rm(join(unfinished, 'lists'), { recursive: true });
+}
+
+/** Lets the program find its libraries and fonts where they lie. */
 async function writeScript(unfinished: string, home: string, program: string): Promise<void> {
   const root = join(unfinished, 'root');
   const paths = await readdir(root, { recursive: true });
@@ -75,10 +82,19 @@ async function writeScript(unfinished: string, home: string, program: string): P
     .filter((path) => /\/[^/]+\.so(\.[\d.]+)?$/.test(path))
     .map((path) => join(home, 'root', path, '..'));
   const libraries = [...new Set(directories)].join(':');
-  const fonts = existsSync(join(root, 'etc/fonts'))
-    ? `export FONTCONFIG_SYSROOT='${join(home, 'root')}'\n`
-    : '';
-  const script = `#!/bin/sh\nexport LD_LIBRARY_PATH='${libraries}'\n${fonts}exec '${join(home, 'root', program)}' "$@"\n`;
+  await writeFile(join(unfinished, 'fonts.conf'), fontsIn(home));
+  const script = `#!/bin/sh
+export LD_LIBRARY_PATH='${libraries}' FONTCONFIG_FILE='${join(home, 'fonts.conf')}'
+exec '${join(home, 'root', program)}' "$@"
+`;
   await writeFile(join(unfinished, 'run'), script);
   await chmod(join(unfinished, 'run'), 0o755);
 }
+
+const fontsIn = (home: string) => `<?xml version="1.0"?>
+<fontconfig>
+  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+  <dir>${join(home, 'root/usr/share/fonts')}</dir>
+  <cachedir>${join(home, 'fonts-cache')}</cachedir>
+</fontconfig>
+`;

@@ -18,15 +18,23 @@ declare module 'vitest' {
 
 /** Starts the stores before the first test file; vitest calls what it returns after the last. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const postgres = await providePostgres();
-  const redis = await provideRedis();
-  await prepareTemplates(postgres.url);
-  project.provide('superuserUrl', postgres.url);
-  project.provide('redisUrl', redis.url);
-  return async () => {
-    await redis.stop();
-    await postgres.stop();
+  const started: { stop(): Promise<void> }[] = [];
+  const stopAll = async () => {
+    for (const store of started.splice(0)) await store.stop();
   };
+  try {
+    const redis = await provideRedis();
+    started.push(redis);
+    const postgres = await providePostgres();
+    started.push(postgres);
+    await prepareTemplates(postgres.url);
+    project.provide('superuserUrl', postgres.url);
+    project.provide('redisUrl', redis.url);
+  } catch (error) {
+    await stopAll();
+    throw error;
+  }
+  return stopAll;
 }
 
 interface ProvidedPostgres {
@@ -43,7 +51,7 @@ async function providePostgres(): Promise<ProvidedPostgres> {
   await chmod(parent, 0o711);
   const server = await startEmbeddedPostgres({ dataDir: join(parent, 'postgres'), settings });
   const callOff = afterOurDeath(
-    `kill -9 $(head -n 1 '${server.dataDir}/cluster/postmaster.pid'); rm -rf '${server.dataDir}' '${parent}'`,
+    `kill -9 $(head -n 1 '${server.dataDir}/cluster/postmaster.pid'); sleep 1; rm -rf '${server.dataDir}' '${parent}'`,
   );
   return {
     url: server.url('postgres'),

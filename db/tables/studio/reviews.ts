@@ -186,3 +186,17 @@ export const reviewDecisions = reviews.table(
     ];
   },
 );
+
+/** The hours that tenants have set for reviews, read from the Control Plane's events: a projection. */
+export const slaHours = reviews.table(
+  'sla_hours',
+  {
+    tenantId: tenantId(),
+    priority: text().$type<Priority>().notNull(),
+    hours: integer().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenantId, table.priority] }),
+    oneOf('sla_hours_priority_is_known', table.priority, priorities),
+  ],
+);

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Database, TenantDb } from '../../../db/client.ts';
 import type { Logger } from '../log.ts';
@@ -53,19 +54,17 @@ export function createSpine(options: SpineOptions): Spine {
   const poll = options.pollMs === undefined ? {} : { pollMs: options.pollMs };
   const tail = createTail({ reader: options.reader, log, ...poll });
   const [events, wake] = [eventsChannel(database.name), wakeChannel(database.name)];
-  const echoes = createEchoes();
   const subscriptions: Subscription[] = [];
   let sequencer: Sequencer | null = null;
 
   function publish(batch: readonly LogEvent[]): void {
     tail.receive(batch);
-    const message = writeBatch(batch.map(toRow));
-    echoes.remember(message);
-    void attempt(() => ephemeral.publish(events, message));
+    void attempt(() => ephemeral.publish(events, writeBatch(batch.map(toRow))));
   }
 
+  /** Also what this process has published itself; the tail has it already and passes over it. */
   function receive(message: string): void {
-    if (!echoes.isEcho(message)) tail.receive(readBatch(message).map(logEvent));
+    tail.receive(readBatch(message).map(logEvent));
   }
 
   return {
@@ -115,21 +114,6 @@ export function followLive(
   return () => subscription.stop();
 }
 
-/** What this process has published, and need not take in when the channel brings it back. */
-function createEchoes(): { remember(message: string): void; isEcho(message: string): boolean } {
-  const sent = new Set<string>();
-  const limit = 64;
-  return {
-    remember(message) {
-      sent.add(message);
-      const [oldest] = sent;
-      // A lost message never comes back.
-      if (sent.size > limit && oldest !== undefined) sent.delete(oldest);
-    },
-    isEcho: (message) => sent.delete(message),
-  };
-}
-
 interface Subscription {
   stop(): Promise<void>;
 }
@@ -146,18 +130,18 @@ function keepSubscribed(
   const join = async (): Promise<void> => {
     try {
       leave = await ephemeral.subscribe(channel, listener);
-      if (isStopped) leave();
+      if (isStopped) await attempt(leave);
     } catch {
       if (!isStopped) timer = setTimeout(join, 1_000).unref();
     }
   };
-  const joined = join();
+  void join();
   return {
+    // Neither a subscription on its way nor its end is waited for long: with the store away, they never come.
     async stop() {
       isStopped = true;
       clearTimeout(timer);
-      await joined;
-      await attempt(() => leave?.());
+      if (leave) await Promise.race([attempt(leave), delay(500, undefined, { ref: false })]);
     },
   };
 }

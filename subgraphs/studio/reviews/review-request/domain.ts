@@ -10,7 +10,13 @@ import {
 } from '../change-request-item/domain.ts';
 import { checked, type NewReview, revised } from '../new-review/domain.ts';
 import { assertMayJudge, assertMayRevise, isApprover } from '../reviewer/domain.ts';
-import { lapseOf, openSlaWindow, slaOutcome } from '../sla-window/domain.ts';
+import {
+  lapseOf,
+  openSlaWindow,
+  reopenSlaWindow,
+  type SlaWindow,
+  slaOutcome,
+} from '../sla-window/domain.ts';
 
 /*
  * A unit of human review raised against something the factory made (studio-data-model, ReviewRequest).
@@ -74,8 +80,13 @@ type Fact =
 export type ReviewEvent = ReturnType<typeof about> & Fact;
 export type ReviewChange = Change<ReviewRequest, ReviewEvent>;
 
+/** What the tenant has set for reviews of this priority; null or left out, the factory's own hours count. */
+interface Granted {
+  readonly slaHours?: number | null;
+}
+
 /** @throws DomainError FORBIDDEN, or INVALID_INPUT when a field breaks a rule. */
-export function requestReview(review: NewReview, by: Actor, at: Date): ReviewChange {
+export function requestReview(review: NewReview & Granted, by: Actor, at: Date): ReviewChange {
   authorize(by, 'review:request', review.projectId);
   return raise({ ...review, raisedByUserId: by.userId, approvalRequestId: null }, at);
 }
@@ -86,7 +97,10 @@ export function requestReview(review: NewReview, by: Actor, at: Date): ReviewCha
  * @throws DomainError INVALID_INPUT when a field breaks a rule.
  */
 export function raise(
-  review: NewReview & Pick<ReviewRequest, 'raisedByUserId' | 'approvalRequestId'>,
+  {
+    slaHours = null,
+    ...review
+  }: NewReview & Granted & Pick<ReviewRequest, 'raisedByUserId' | 'approvalRequestId'>,
   at: Date,
 ): ReviewChange {
   const state: ReviewRequest = {
@@ -96,7 +110,7 @@ export function raise(
     updatedAt: at,
     raisedByUserId: review.raisedByUserId,
     approvalRequestId: review.approvalRequestId,
-    ...waiting(review, at),
+    ...waiting(review, openSlaWindow(review.priority, at, slaHours)),
     changeRequestItems: [],
     escalationReason: null,
   };
@@ -174,7 +188,8 @@ export function submitRevision(
   assertMayRevise(review, revision.by);
   assertMove(review.status, 'PENDING');
   assertAllResolved(review.changeRequestItems);
-  const next = { ...waiting(review, at), ...revised(revision, review) };
+  const window = reopenSlaWindow({ raisedAt: review.slaRaisedAt, dueAt: review.slaDueAt }, at);
+  const next = { ...waiting(review, window), ...revised(revision, review) };
   return changed(review, next, { type: 'ReviewRevisionSubmitted' });
 }
 
@@ -225,8 +240,7 @@ function lapsedInto(review: ReviewRequest, at: Date) {
   return review.status === 'PENDING' && at >= review.lapsesAt ? slaOutcome(review) : null;
 }
 
-function waiting(review: NewReview, at: Date) {
-  const { raisedAt, dueAt } = openSlaWindow(review.priority, at);
+function waiting(review: NewReview, { raisedAt, dueAt }: SlaWindow) {
   return {
     status: 'PENDING',
     claimedByUserId: null,

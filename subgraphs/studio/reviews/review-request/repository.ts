@@ -87,6 +87,18 @@ export function lapsedReviews(db: TenantDb, now: Date, limit: number): Promise<R
     .limit(limit);
 }
 
+/** The review that decides an approval; undefined until it is raised. */
+export async function reviewOfApproval(
+  db: TenantDb,
+  approvalRequestId: string,
+): Promise<ReviewRequest | undefined> {
+  const [review] = await db.db
+    .select()
+    .from(table)
+    .where(inTenant(db, table, eq(table.approvalRequestId, approvalRequestId)));
+  return review;
+}
+
 /** The most urgent has the lowest rank: descending priority is ascending rank, and the soonest due first. */
 function order({ field, direction }: QueueOrder): readonly Order[] {
   const opposite = direction === 'ASC' ? 'DESC' : 'ASC';

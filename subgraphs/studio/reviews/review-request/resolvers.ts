@@ -7,6 +7,7 @@ import { decisionHours, mutation } from '../../../kernel/mutation.ts';
 import type { Resolvers, ReviewEventType } from '../../generated.ts';
 import { change, decide, traced } from '../commands.ts';
 import { decisionsOfReviews } from '../review-decision/repository.ts';
+import { slaHoursOf } from '../sla-hours/projection.ts';
 import {
   approve,
   claim,
@@ -65,7 +66,8 @@ export const resolvers: Resolvers = {
         traceId: input.traceId ?? work.traceId,
         correlationId: input.correlationId ?? input.traceId ?? work.correlationId,
       };
-      const review = requestReview(told, work.actor, work.now);
+      const slaHours = await slaHoursOf(work.tx, told.priority);
+      const review = requestReview({ ...told, slaHours }, work.actor, work.now);
       return { reviewRequest: await traced(work, told).create(reviewRequests, review) };
     }),
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lapseOf, openSlaWindow, type Priority, slaOutcome } from './domain.ts';
+import { lapseOf, openSlaWindow, type Priority, reopenSlaWindow, slaOutcome } from './domain.ts';
 
 const hourMs = 3_600_000;
 
@@ -23,6 +23,22 @@ describe('the SLA window of a review', () => {
     ['the end of the year', '2026-12-31T23:59:59.999Z', '2027-01-01T23:59:59.999Z'],
   ])('is hours that pass, also over %s', (_, raised, due) => {
     expect(openSlaWindow('NORMAL', new Date(raised)).dueAt.toISOString()).toBe(due);
+  });
+});
+
+describe('the hours a tenant has set', () => {
+  it('take the place of the factory’s own', () => {
+    const { dueAt } = openSlaWindow('CRITICAL', new Date(0), 6);
+
+    expect(dueAt).toEqual(new Date(6 * hourMs));
+  });
+
+  it('count for a revision too, from the moment it is submitted', () => {
+    const granted = openSlaWindow('CRITICAL', new Date(0), 6);
+
+    const again = reopenSlaWindow(granted, new Date(100 * hourMs));
+
+    expect(again).toEqual({ raisedAt: new Date(100 * hourMs), dueAt: new Date(106 * hourMs) });
   });
 });
 
