@@ -1,4 +1,6 @@
 import type { ControlPlaneEvents } from '../../schema/events.ts';
+import { type Projection, reactions } from '../kernel/reactions.ts';
+import { raise } from './reviews/review-request/domain.ts';
 import { reviewOfApproval, reviewRequests } from './reviews/review-request/repository.ts';
 import { applySetting, slaHoursOf } from './reviews/sla-hours/projection.ts';
 
