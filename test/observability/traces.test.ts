@@ -195,6 +195,30 @@ describe('a trace that was sent', () => {
     expect(Number(count)).toBe(60);
   });
 
+  it('shows a span before those that it contains, also when all start together', async () => {
+    const traceId = newTraceId();
+    const lasting = (ms: bigint) => ({
+      startTimeUnixNano: String(noonNano),
+      endTimeUnixNano: String(noonNano + ms * 1_000_000n),
+    });
+    await factory.sendSpans(service, [
+      span(traceId, 1, 3, lasting(1n)),
+      span(traceId, 2, 9, lasting(2n)),
+      span(traceId, 3, 2, lasting(2n)),
+      span(traceId, 9, null, lasting(3n)),
+    ]);
+    const names: string[] = [];
+    for (let after = 'null', more = true; more; ) {
+      const page = `spans(first: 1, after: ${after}) { nodes { name } pageInfo { endCursor hasNextPage } }`;
+      const { spans } = await trace(olga, traceId, page);
+      names.push(spans.nodes[0].name);
+      after = JSON.stringify(spans.pageInfo.endCursor);
+      more = spans.pageInfo.hasNextPage;
+    }
+
+    expect(names).toEqual(['span 9', 'span 2', 'span 3', 'span 1']);
+  });
+
   it('may have 10,000 spans, which are read page by page', async () => {
     const traceId = newTraceId();
     const spans = Array.from({ length: 10_001 }, (_, index) =>

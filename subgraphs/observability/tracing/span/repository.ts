@@ -45,6 +45,8 @@ export const spans: SpanStore = {
     parent: table.traceId,
     order: [
       { column: table.startUnixNano, direction: 'ASC' },
+      // Clocks are coarse: of spans that start together, the one that contains the others comes first.
+      { column: table.endUnixNano, direction: 'DESC' },
       { column: table.spanId, direction: 'ASC' },
     ],
   }),
