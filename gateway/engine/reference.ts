@@ -5,6 +5,7 @@ import { type FetchNode, QueryPlanner } from '@apollo/query-planner';
 import type { GatewayGraphQLRequestContext } from '@apollo/server-gateway-interface';
 import type { DocumentNode, ExecutionResult } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { refusal } from '../../subgraphs/kernel/errors.ts';
 import type { Scope } from '../../subgraphs/kernel/scope/scope.ts';
 import { mapStream } from '../../subgraphs/kernel/stream.ts';
 import type { SubgraphPort } from '../fetch/port.ts';
@@ -53,7 +54,7 @@ export async function createReferenceEngine(
 
     async execute(operation) {
       // The executor reads of the context what requestContext() gives it.
-      const result = await executor(requestContext(operation) as never);
+      const result = await executor(requestContext(operation) as never).catch(asRefusal);
       return result as ExecutionResult;
     },
 
@@ -105,9 +106,13 @@ function subscriptionPlanner(supergraphSdl: string) {
   return {
     plan(operation: Operation): SubscriptionPlan {
       const key = `${operation.operationName ?? ''}\n${operation.source}`;
-      const plan = plans.get(key) ?? build(operation);
-      plans.set(key, plan);
-      return plan;
+      try {
+        const plan = plans.get(key) ?? build(operation);
+        plans.set(key, plan);
+        return plan;
+      } catch (error) {
+        return asRefusal(error);
+      }
     },
 
     async run(
@@ -144,6 +149,18 @@ function requestContext(operation: Operation): GatewayGraphQLRequestContext<{ sc
   };
   // The rest of the context (caches, HTTP, loggers) is for plugins, of which there are none.
   return context as GatewayGraphQLRequestContext<{ scope: Scope }>;
+}
+
+/** All that the planner tells by where its limits refuse; a test holds it. */
+const beyondPlanner = /^(Too many options generated for|Number of non-local selections exceeds)/;
+
+/** @throws GraphQLError OPERATION_TOO_LARGE when the planner's limits were reached, else what it was given. */
+function asRefusal(error: unknown): never {
+  if (!(error instanceof Error) || !beyondPlanner.test(error.message)) throw error;
+  throw refusal(
+    'OPERATION_TOO_LARGE',
+    'Too many ways lead to the fields of this operation; ask for less at once.',
+  );
 }
 
 function portNamed(ports: ReadonlyMap<string, SubgraphPort>, name: string): SubgraphPort {
