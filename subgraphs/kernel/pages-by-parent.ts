@@ -20,7 +20,7 @@ interface ListOfParent<Table extends PgTable> {
   readonly table: Table & Record<'tenantId', PgColumn>;
   /** What names the parent in each row. */
   readonly parent: PgColumn;
-  readonly where?: SQL;
+  readonly where?: SQL | undefined;
   /** Together the columns tell one row of a parent from another. */
   readonly order: readonly Order[];
 }
@@ -54,6 +54,35 @@ export function pagesByParent<Table extends PgTable>(
     const page = await context.load(finder, parentId);
     // The rows are of the table, whose type the query below loses.
     return (page?.rows ?? connection([], size, () => '', false)) as never;
+  };
+}
+
+/** A page of one parent's rows, of a list that clients ask for with arguments of its own. */
+export type PagesByParentWith<Told, Row> = (
+  context: Context,
+  parentId: string,
+  told: Told,
+  page: PageArguments,
+) => Promise<Connection<Row>>;
+
+/**
+ * The same for a list with arguments of its own, such as a filter: what is asked for with equal ones is read in
+ * one statement.
+ *
+ * @param define - given the arguments, the list they make; its name must tell one order from another.
+ */
+export function pagesByParentWith<Told extends object, Table extends PgTable>(
+  define: (told: Told, context: Context) => ListOfParent<Table>,
+): PagesByParentWith<Told, Table['$inferSelect']> {
+  const ofRequest = new WeakMap<Context, Map<string, PagesByParent<Table['$inferSelect']>>>();
+
+  return (context, parentId, told, page) => {
+    const known = ofRequest.get(context) ?? new Map();
+    ofRequest.set(context, known);
+    const key = JSON.stringify(told);
+    const pages = known.get(key) ?? pagesByParent(define(told, context));
+    known.set(key, pages);
+    return pages(context, parentId, page);
   };
 }
 

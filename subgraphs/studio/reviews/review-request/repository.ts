@@ -8,6 +8,7 @@ import {
   reviewRequests as table,
 } from '../../../../db/tables/studio/reviews.ts';
 import { type Connection, keysetPage, type PageArguments } from '../../../kernel/page.ts';
+import { pagesByParentWith } from '../../../kernel/pages-by-parent.ts';
 import { inTenant, tenantRepository } from '../../../kernel/repository.ts';
 import type { ReviewRequest, ReviewStatus } from './domain.ts';
 
@@ -46,6 +47,17 @@ export function reviewQueue(
   return keysetPage(db, { list: 'reviewQueue', table, where, order: order(query.orderBy), page });
 }
 
+/** A page of the reviews of a project; those of all projects of a request are read in one statement. */
+export const reviewsOfProject = pagesByParentWith(
+  ({ filter, orderBy }: { filter: QueueFilter; orderBy: QueueOrder }, { now }) => ({
+    list: `reviewsOfProject:${orderBy.field}:${orderBy.direction}`,
+    table,
+    parent: table.projectId,
+    where: and(...conditions({ ...filter, projectId: null }, now)),
+    order: order(orderBy),
+  }),
+);
+
 /** Pending reviews that the SLA has to act on, those that lapsed first before the others. */
 export function lapsedReviews(db: TenantDb, now: Date, limit: number): Promise<ReviewRequest[]> {
   return db.db
@@ -71,9 +83,11 @@ export async function reviewOfApproval(
 /** The most urgent has the lowest rank: descending priority is ascending rank, and the soonest due first. */
 function order({ field, direction }: QueueOrder) {
   const opposite = direction === 'ASC' ? ('DESC' as const) : ('ASC' as const);
-  if (field === 'SLA_DUE_AT') return [{ column: table.slaDueAt, direction }];
-  if (field === 'CREATED_AT') return [{ column: table.createdAt, direction }];
-  return [table.priorityRank, table.slaDueAt].map((column) => ({ column, direction: opposite }));
+  const along = (way: 'ASC' | 'DESC', ...columns: readonly PgColumn[]) =>
+    [...columns, table.id].map((column) => ({ column, direction: way }));
+  if (field === 'SLA_DUE_AT') return along(direction, table.slaDueAt);
+  if (field === 'CREATED_AT') return along(direction, table.createdAt);
+  return along(opposite, table.priorityRank, table.slaDueAt);
 }
 
 function conditions(filter: QueueFilter, now: Date): readonly (SQL | undefined)[] {

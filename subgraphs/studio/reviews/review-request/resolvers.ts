@@ -18,7 +18,7 @@ import {
   resolveChangeRequestItem,
   submitRevision,
 } from './domain.ts';
-import { reviewQueue, reviewRequests } from './repository.ts';
+import { reviewQueue, reviewRequests, reviewsOfProject } from './repository.ts';
 
 const queueEvents: Readonly<Record<string, ReviewEventType>> = {
   ReviewRequested: 'REVIEW_REQUESTED',
@@ -153,8 +153,8 @@ export const resolvers: Resolvers = {
   Project: {
     __resolveReference: (project) => project,
     reviewQueue: ({ id }, { filter, orderBy, ...page }, context, info) => {
-      const query = { filter: { ...filter, projectId: id }, orderBy, now: context.now };
-      return withLiveCursor(context, info, (db) => reviewQueue(db, query, page));
+      const told = { filter: filter ?? {}, orderBy };
+      return withLiveCursor(context, info, () => reviewsOfProject(context, id, told, page));
     },
   },
 };
