@@ -1,7 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { withClient } from '../../db/roles.ts';
 import { liveCursor, parseLiveCursor } from '../../subgraphs/kernel/events/cursor.ts';
-import { type LogEvent, logStart, readLog } from '../../subgraphs/kernel/events/log.ts';
+import {
+  type LogEvent,
+  logStart,
+  readLog,
+  tenantSequence,
+} from '../../subgraphs/kernel/events/log.ts';
 import { createSpine, type Spine } from '../../subgraphs/kernel/events/spine.ts';
 import {
   acme,
@@ -255,7 +260,7 @@ describe('a live cursor read before its list', () => {
       .db.execute<{ accounts: number }>('select count(*)::int as accounts from account');
     return rows[0]?.accounts ?? 0;
   }
-  const cursorNow = async () => liveCursor(acme, await spine.head(log.database.reader(acme)));
+  const cursorNow = async () => liveCursor(acme, await tenantSequence(log.database.reader(acme)));
   const since = (cursor: string) => spine.subscribe(acme, { after: parseLiveCursor(acme, cursor) });
   const openAccount = async (name: string) => {
     await commitChange(log, acme, { aggregateId: name });

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
-import type { Database, TenantDb } from '../../../db/client.ts';
+import type { Database } from '../../../db/client.ts';
 import type { Logger } from '../log.ts';
 import { eventsChannel, readBatch, wakeChannel, writeBatch } from './channel.ts';
 import { type LiveOptions, subscribe } from './live.ts';
-import { type LogEvent, logEvent, tenantSequence, toRow } from './log.ts';
+import { type LogEvent, logEvent, toRow } from './log.ts';
 import {
   assertDurable,
   assertSequencerDurable,
@@ -43,8 +43,6 @@ export interface Spine {
   poke(): void;
   readonly tail: Tail;
   subscribe(tenantId: string, options: LiveOptions): AsyncIterableIterator<LogEvent>;
-  /** The tenant's sequence in the snapshot of `db`, for `liveCursor`. */
-  head(db: TenantDb): Promise<number>;
   isLeading(): boolean;
   stop(): Promise<void>;
 }
@@ -69,7 +67,6 @@ export function createSpine(options: SpineOptions): Spine {
 
   return {
     tail,
-    head: tenantSequence,
     subscribe: (tenantId, live) => subscribe({ tail, database }, tenantId, live),
     isLeading: () => sequencer?.isLeading() ?? false,
 
