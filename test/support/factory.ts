@@ -14,7 +14,7 @@ import type { Ephemeral } from '../../subgraphs/kernel/ephemeral/port.ts';
 import { openLog } from '../../subgraphs/kernel/log.ts';
 import type { RuntimeDatabaseUrls, SubgraphName } from '../../subgraphs/settings.ts';
 import { type Client, openClient } from './client.ts';
-import { cloneDatabases } from './clones.ts';
+import { type CloneSet, cloneDatabases } from './clones.ts';
 
 /** The whole factory over databases of its own, with the demo cast in it and nothing else. */
 export interface TestFactory {
@@ -35,10 +35,12 @@ export interface TestFactory {
 export interface TestFactoryOptions {
   readonly clock?: () => Date;
   readonly ephemeral?: Ephemeral;
+  /** Of a factory that was stopped: this one goes on where that one left off, and leaves them in place. */
+  readonly databases?: CloneSet;
 }
 
 export async function openTestFactory(options: TestFactoryOptions = {}): Promise<TestFactory> {
-  const clones = await cloneDatabases(inject('superuserUrl'));
+  const clones = options.databases ?? (await cloneDatabases(inject('superuserUrl')));
   const { urls } = clones;
   const log = openLog('test', process.env['LOG_LEVEL'] ?? 'silent');
   const ephemeral = options.ephemeral ?? memoryEphemeral({ onError: (error) => log.warn(error) });
@@ -93,7 +95,7 @@ export async function openTestFactory(options: TestFactoryOptions = {}): Promise
       await subgraphs.stop();
       if (!options.ephemeral) await ephemeral.stop();
       rmSync(dataDirectory, { recursive: true });
-      await clones.drop();
+      if (!options.databases) await clones.drop();
     },
   };
 }

@@ -1,5 +1,6 @@
 import { and, asc, eq, lte, not, type SQL, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
+import { LRUCache } from 'lru-cache';
 import type { TenantDb } from '../../../../db/client.ts';
 import {
   isOpen,
@@ -7,7 +8,13 @@ import {
   openStatuses,
   reviewRequests as table,
 } from '../../../../db/tables/studio/reviews.ts';
-import { type Connection, keysetPage, type PageArguments } from '../../../kernel/page.ts';
+import {
+  type Connection,
+  keysetPage,
+  type Order,
+  type PageArguments,
+} from '../../../kernel/page.ts';
+import { type PagesByParent, pagesByParent } from '../../../kernel/pages-by-parent.ts';
 import { inTenant, tenantRepository } from '../../../kernel/repository.ts';
 import type { ReviewRequest, ReviewStatus } from './domain.ts';
 
@@ -27,6 +34,13 @@ export interface QueueOrder {
   readonly direction: 'ASC' | 'DESC';
 }
 
+export interface QueueQuery {
+  readonly filter: QueueFilter;
+  readonly orderBy: QueueOrder;
+  /** What overdue is measured by. */
+  readonly now: Date;
+}
+
 export const reviewRequests = tenantRepository<ReviewRequest>('ReviewRequest', table, {
   conflicts: { one_review_per_approval: { message: 'This approval has its review already.' } },
 });
@@ -34,16 +48,33 @@ export const reviewRequests = tenantRepository<ReviewRequest>('ReviewRequest', t
 /**
  * A page of the tenant's reviews.
  *
- * @param query - `now` is what overdue is measured by.
  * @throws GraphQLError BAD_USER_INPUT when the page cannot be had.
  */
 export function reviewQueue(
   db: TenantDb,
-  query: { readonly filter: QueueFilter; readonly orderBy: QueueOrder; readonly now: Date },
+  { filter, orderBy, now }: QueueQuery,
   page: PageArguments,
 ): Promise<Connection<ReviewRequest>> {
-  const where = conditions(query.filter, query.now);
-  return keysetPage(db, { list: 'reviewQueue', table, where, order: order(query.orderBy), page });
+  const where = conditions(filter, now);
+  return keysetPage(db, { list: 'reviewQueue', table, where, order: order(orderBy), page });
+}
+
+const queuesOfProjects = new LRUCache<string, PagesByParent<ReviewRequest>>({ max: 500 });
+
+/** The same below projects: one statement for all projects of a request that are asked the same. */
+export function reviewQueueOfProjects(query: QueueQuery): PagesByParent<ReviewRequest> {
+  const key = JSON.stringify(query);
+  const known = queuesOfProjects.get(key);
+  if (known) return known;
+  const queue = pagesByParent({
+    list: 'reviewQueueOfProject',
+    table,
+    parent: table.projectId,
+    where: sql`${and(...conditions(query.filter, query.now))}`,
+    order: order(query.orderBy),
+  });
+  queuesOfProjects.set(key, queue);
+  return queue;
 }
 
 /** Pending reviews that the SLA has to act on, those that lapsed first before the others. */
@@ -69,11 +100,15 @@ export async function reviewOfApproval(
 }
 
 /** The most urgent has the lowest rank: descending priority is ascending rank, and the soonest due first. */
-function order({ field, direction }: QueueOrder) {
-  const opposite = direction === 'ASC' ? ('DESC' as const) : ('ASC' as const);
-  if (field === 'SLA_DUE_AT') return [{ column: table.slaDueAt, direction }];
-  if (field === 'CREATED_AT') return [{ column: table.createdAt, direction }];
-  return [table.priorityRank, table.slaDueAt].map((column) => ({ column, direction: opposite }));
+function order({ field, direction }: QueueOrder): readonly Order[] {
+  const opposite = direction === 'ASC' ? 'DESC' : 'ASC';
+  const columns = {
+    PRIORITY: [table.priorityRank, table.slaDueAt],
+    SLA_DUE_AT: [table.slaDueAt],
+    CREATED_AT: [table.createdAt],
+  }[field];
+  const actual = field === 'PRIORITY' ? opposite : direction;
+  return [...columns, table.id].map((column) => ({ column, direction: actual }));
 }
 
 function conditions(filter: QueueFilter, now: Date): readonly (SQL | undefined)[] {
