@@ -87,6 +87,8 @@ export function createTail({ reader, log, pollMs = 1_000 }: TailOptions): Tail {
       .catch(recover)
       .finally(() => {
         reading = null;
+        // Wished for after the last look of the loop.
+        if (isWanted) catchUp();
       });
   }
 
