@@ -8,13 +8,13 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { withClient } from '../../db/roles.ts';
+import { redisEphemeral } from '../../subgraphs/kernel/ephemeral/redis.ts';
 import { createConsumer } from '../../subgraphs/kernel/events/consumer.ts';
 import { localSource } from '../../subgraphs/kernel/events/source.ts';
 import { createSpine, type Spine } from '../../subgraphs/kernel/events/spine.ts';
 import { startCluster } from '../event-log/cluster.ts';
 import {
   commitChange,
-  createChannels,
   createTestLog,
   moveAll,
   silent,
@@ -37,7 +37,7 @@ const secondsPerRound = 4;
 
 /** From the acknowledged commit to the subscriber, in this process and in another one over Redis. */
 async function latency(log: TestLog, redisUrl: string, rates: readonly number[]): Promise<void> {
-  const channels = createChannels(redisUrl);
+  const channels = await redisEphemeral({ url: redisUrl, onError: () => {} });
   const { database, app, reader, urls } = log;
   const spine = createSpine({
     database,
@@ -71,7 +71,7 @@ async function latency(log: TestLog, redisUrl: string, rates: readonly number[])
   );
   other.kill();
   await spine.stop();
-  channels.close();
+  await channels.stop();
 }
 
 const columns = [
