@@ -5,7 +5,8 @@ import type { ProjectEvent } from '../subgraphs/control-plane/projects/project/d
 import type { TenantEvent } from '../subgraphs/control-plane/tenancy/tenant/domain.ts';
 import type { IncidentFact } from '../subgraphs/observability/incidents/incident/domain.ts';
 import type { TraceFact } from '../subgraphs/observability/tracing/trace-record/domain.ts';
-import type { ControlPlaneEvents, ObservabilityEvents, Wire } from './events.ts';
+import type { ReviewEvent } from '../subgraphs/studio/reviews/review-request/domain.ts';
+import type { ControlPlaneEvents, ObservabilityEvents, StudioEvents, Wire } from './events.ts';
 
 type Told = TenantEvent | ProjectEvent | UserEvent | ApprovalEvent;
 type Named<Event, Type> = Event extends { readonly type: infer Types }
@@ -25,6 +26,10 @@ type Broken<Contract, Event extends { readonly type: string }> = {
 describe('the asynchronous contract', () => {
   it('is kept by every event of the Control Plane (held by the compiler)', () => {
     expectTypeOf<Broken<ControlPlaneEvents, Told>>().toEqualTypeOf<never>();
+  });
+
+  it('is kept by every event of the Studio (held by the compiler)', () => {
+    expectTypeOf<Broken<StudioEvents, ReviewEvent>>().toEqualTypeOf<never>();
   });
 
   it('is kept by every event of Observability (held by the compiler)', () => {

@@ -7,7 +7,7 @@ import type { Witness } from '../witness.ts';
 import { readBody } from './body.ts';
 
 /** Compressed; what it may become is the Observability subgraph's own limit. */
-const largestExportBytes = 1024 * 1024;
+const largestExportBytes = 4 * 1024 * 1024;
 
 /** OTLP over HTTP: authenticated here like everything else, understood by the Observability subgraph. */
 export async function takeTelemetry(
@@ -36,8 +36,9 @@ export async function takeTelemetry(
     const refused = asGraphQLError(error);
     if (codeOf(refused) === 'INTERNAL') witness.fault(error, arrival.traceId);
     const { message } = present(refused, arrival.traceId);
-    // The body that OTLP exporters read: google.rpc.Status.
-    response.writeHead(statusOf[codeOf(refused)], { 'content-type': 'application/json' });
+    // Exporters send again after a 503, and give up after a 500. The body is google.rpc.Status.
+    const status = codeOf(refused) === 'INTERNAL' ? 503 : statusOf[codeOf(refused)];
+    response.writeHead(status, { 'content-type': 'application/json' });
     response.end(JSON.stringify({ code: 2, message }));
   }
 }

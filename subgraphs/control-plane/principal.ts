@@ -4,7 +4,13 @@ import type { Services } from '../kernel/context.ts';
 import { DomainError } from '../kernel/domain.ts';
 import type { InternalResponse } from '../kernel/subgraph.ts';
 import { openWork } from '../kernel/work.ts';
-import { activate, principalOf, type User } from './identity/user/domain.ts';
+import {
+  activate,
+  principalOf,
+  recordSignIn,
+  type User,
+  type UserChange,
+} from './identity/user/domain.ts';
 import { userByEmail, userBySubject, users } from './identity/user/repository.ts';
 import { tenants } from './tenancy/tenant/repository.ts';
 
@@ -28,10 +34,10 @@ export async function principal(
   const subject = parameters.get('subject') ?? '';
   const email = parameters.get('email');
   try {
-    const user =
-      (await userBySubject(db, subject)) ??
-      (email === null ? undefined : await accept(services, db, { subject, email }));
-    return user ? known(user) : refused('You are not a member of this tenant.');
+    const member = await userBySubject(db, subject);
+    if (member) return known(await noteSignIn(services, db, member));
+    const invited = email === null ? undefined : await accept(services, db, { subject, email });
+    return invited ? known(invited) : refused('You are not a member of this tenant.');
   } catch (error) {
     if (error instanceof DomainError) return refused(error.message);
     throw error;
@@ -45,21 +51,48 @@ async function reasonClosed(db: TenantDb): Promise<string | null> {
   return `The tenant ${tenant.id} is not open: it is ${tenant.status}.`;
 }
 
+/** The first sign-in accepts the invitation. Of two at once the second finds it accepted, by the same subject. */
 async function accept(
-  { database, spine, clock }: Services,
+  services: Services,
   db: TenantDb,
   proof: { readonly subject: string; readonly email: string },
 ): Promise<User | undefined> {
   const invited = await userByEmail(db, proof.email.normalize('NFC').toLowerCase());
   if (invited?.status !== 'INVITED') return undefined;
-  const now = clock();
-  const traceId = invited.id.replaceAll('-', '');
-  const cause = { actor: systemActor, now, traceId, correlationId: traceId, causationId: null };
-  const accepted = await database.withTenant(db.tenantId, (tx) =>
-    openWork(tx, cause).change(users, invited.id, (user) => activate(user, proof, now)),
+  const now = services.clock();
+  return changeUser(services, db, invited, (user) =>
+    user.status === 'ACTIVE' && user.subject === proof.subject
+      ? { state: user, events: [] }
+      : activate(user, proof, now),
+  );
+}
+
+/** Once an hour at most, so that looking somebody up does not write. */
+async function noteSignIn(services: Services, db: TenantDb, user: User): Promise<User> {
+  const now = services.clock();
+  if (recordSignIn(user, now).events.length === 0) return user;
+  return changeUser(services, db, user, (found) => recordSignIn(found, now));
+}
+
+async function changeUser(
+  { database, spine, clock }: Services,
+  { tenantId }: TenantDb,
+  { id }: User,
+  command: (user: User) => UserChange,
+): Promise<User> {
+  const traceId = id.replaceAll('-', '');
+  const cause = {
+    actor: systemActor,
+    now: clock(),
+    traceId,
+    correlationId: traceId,
+    causationId: null,
+  };
+  const changed = await database.withTenant(tenantId, (tx) =>
+    openWork(tx, cause).change(users, id, command),
   );
   spine.poke();
-  return accepted;
+  return changed;
 }
 
 function known(user: User): InternalResponse {

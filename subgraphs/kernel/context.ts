@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import { v7 as uuidv7 } from 'uuid';
 import type { Database, TenantDb } from '../../db/client.ts';
-import { type Actor, may, type Permission } from './authority.ts';
+import { type Actor, isWithinScopes, may, type Permission } from './authority.ts';
 import { asReadRefusal, refusal } from './errors.ts';
 import type { Spine } from './events/spine.ts';
 import type { Finder } from './repository.ts';
@@ -64,6 +64,9 @@ export function createContext(services: Services, scope: Scope): Context {
     },
 
     async read(query) {
+      if (!mayReadAtAll(scope.actor)) {
+        throw refusal('FORBIDDEN', 'Your token leaves you nothing to read.');
+      }
       try {
         return await query(services.database.reader(context.tenantId));
       } catch (error) {
@@ -82,6 +85,18 @@ export function createContext(services: Services, scope: Scope): Context {
     forget: () => loaders.clear(),
   };
   return context;
+}
+
+/**
+ * Whether the caller holds any role here and its token leaves it any reading. What in particular it may read is
+ * for the resolvers to ask; this is what holds where one forgets.
+ */
+function mayReadAtAll(actor: Actor): boolean {
+  const reads: readonly Permission[] = ['tenant:read', 'telemetry:read', 'cost:read'];
+  return (
+    actor.kind === 'SYSTEM' ||
+    (actor.grants.length > 0 && reads.some((permission) => isWithinScopes(actor, permission)))
+  );
 }
 
 function openLoader(

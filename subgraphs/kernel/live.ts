@@ -32,7 +32,7 @@ export function liveUpdates<Kind extends string>(
 ): Stream<LiveUpdate<Kind>> {
   const { tenantId } = context;
   const events = context.services.spine.subscribe(tenantId, {
-    after: after ? parseLiveCursor(tenantId, after) : null,
+    after: typeof after === 'string' ? parseLiveCursor(tenantId, after) : null,
     filter: ({ event }) => event.eventType in kinds && concerns(event),
   });
   return mapStream(events, ({ event, sequence }) => {

@@ -55,9 +55,10 @@ export async function keysetPage<Table extends PgTable>(
   const order = completed(query);
   const list = `${query.list}:${order.map(({ direction }) => direction).join()}:${columnNames(query.table, order).join()}`;
   const after = query.page.after;
-  const beyond = after
-    ? behind(order, readCursor(after, db.tenantId, list, order.length))
-    : undefined;
+  const beyond =
+    typeof after === 'string'
+      ? behind(order, readCursor(after, db.tenantId, list, order.length))
+      : undefined;
   const rows = await db.db
     .select()
     .from(query.table as PgTable)
@@ -73,7 +74,9 @@ export async function keysetPage<Table extends PgTable>(
       list,
       names.map((name) => row[name]),
     );
-  return connection(rows, size, cursorOf, Boolean(after)) as Connection<Table['$inferSelect']>;
+  return connection(rows, size, cursorOf, beyond !== undefined) as Connection<
+    Table['$inferSelect']
+  >;
 }
 
 /** Cuts rows (one more than the page holds, if there is a next page) into a connection. */
@@ -140,11 +143,15 @@ function stepAt(order: readonly Order[], bound: readonly SQL[], index: number): 
   return sql`(${sql.join(parts, sql` and `)})`;
 }
 
+/** A value out of a cursor, which anybody may have written: of the column's own type, or refused. */
 function parameter(column: PgColumn, value: unknown): SQL {
-  const isScalar = ['string', 'number', 'boolean'].includes(typeof value);
   const kept = column.dataType === 'date' && typeof value === 'string' ? new Date(value) : value;
-  const isValid = isScalar && !(kept instanceof Date && Number.isNaN(kept.getTime()));
-  if (!isValid)
-    throw refusal('BAD_USER_INPUT', 'This cursor is malformed; start from the first page.');
-  return sql`${sql.param(kept, column)}`;
+  if (isOf(column.dataType, kept)) return sql`${sql.param(kept, column)}`;
+  throw refusal('BAD_USER_INPUT', 'This cursor is malformed; start from the first page.');
+}
+
+function isOf(dataType: PgColumn['dataType'], value: unknown): boolean {
+  if (dataType === 'date') return value instanceof Date && !Number.isNaN(value.getTime());
+  if (dataType === 'custom') return ['string', 'number', 'boolean'].includes(typeof value);
+  return typeof value === dataType;
 }

@@ -12,7 +12,7 @@ import {
   type PageArguments,
   pageSize,
 } from './page.ts';
-import { type Finder, inTenant } from './repository.ts';
+import { type Finder, inTenant, isUuid } from './repository.ts';
 
 interface ListOfParent<Table extends PgTable> {
   /** Names the list in its cursors. */
@@ -20,7 +20,7 @@ interface ListOfParent<Table extends PgTable> {
   readonly table: Table & Record<'tenantId', PgColumn>;
   /** What names the parent in each row. */
   readonly parent: PgColumn;
-  readonly where?: SQL | undefined;
+  readonly where?: SQL;
   /** Together the columns tell one row of a parent from another. */
   readonly order: readonly Order[];
 }
@@ -47,42 +47,14 @@ export function pagesByParent<Table extends PgTable>(
 
   return async (context, parentId, { first, after }) => {
     const size = pageSize(first);
-    const finder = after
-      ? finderOf(definition, size, after)
-      : (firstPages.get(size) ?? finderOf(definition, size));
-    if (!after) firstPages.set(size, finder);
+    const isFirst = typeof after !== 'string';
+    const finder = isFirst
+      ? (firstPages.get(size) ?? finderOf(definition, size))
+      : finderOf(definition, size, after);
+    if (isFirst) firstPages.set(size, finder);
     const page = await context.load(finder, parentId);
     // The rows are of the table, whose type the query below loses.
     return (page?.rows ?? connection([], size, () => '', false)) as never;
-  };
-}
-
-/** A page of one parent's rows, of a list that clients ask for with arguments of its own. */
-export type PagesByParentWith<Told, Row> = (
-  context: Context,
-  parentId: string,
-  told: Told,
-  page: PageArguments,
-) => Promise<Connection<Row>>;
-
-/**
- * The same for a list with arguments of its own, such as a filter: what is asked for with equal ones is read in
- * one statement.
- *
- * @param define - given the arguments, the list they make; its name must tell one order from another.
- */
-export function pagesByParentWith<Told extends object, Table extends PgTable>(
-  define: (told: Told, context: Context) => ListOfParent<Table>,
-): PagesByParentWith<Told, Table['$inferSelect']> {
-  const ofRequest = new WeakMap<Context, Map<string, PagesByParent<Table['$inferSelect']>>>();
-
-  return (context, parentId, told, page) => {
-    const known = ofRequest.get(context) ?? new Map();
-    ofRequest.set(context, known);
-    const key = JSON.stringify(told);
-    const pages = known.get(key) ?? pagesByParent(define(told, context));
-    known.set(key, pages);
-    return pages(context, parentId, page);
   };
 }
 
@@ -92,15 +64,13 @@ interface Page {
   readonly rows: Connection<Record<string, unknown>>;
 }
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 function finderOf(definition: ListOfParent<PgTable>, size: number, after?: string): Finder<Page> {
   const { list, table, parent, order } = definition;
   const names = columnNames(table, order);
   const [parentName = ''] = columnNames(table, [{ column: parent, direction: 'ASC' }]);
   return {
     aggregate: list,
-    isId: (text) => parent.getSQLType() !== 'uuid' || uuid.test(text),
+    isId: (text) => parent.getSQLType() !== 'uuid' || isUuid(text),
 
     async find(db, ids) {
       const rows = await rowsOf(db, definition, ids, size + 1, after);
@@ -125,9 +95,10 @@ async function rowsOf(
   limit: number,
   after: string | undefined,
 ): Promise<Record<string, unknown>[]> {
-  const beyond = after
-    ? behind(order, readCursor(after, db.tenantId, list, order.length))
-    : undefined;
+  const beyond =
+    after === undefined
+      ? undefined
+      : behind(order, readCursor(after, db.tenantId, list, order.length));
   const ofParent = sql`${parent} = wanted.id`;
   const rows = db.db
     .select()

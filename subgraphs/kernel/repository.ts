@@ -50,7 +50,12 @@ interface Options {
   >;
 }
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Whether a text is a uuid as PostgreSQL writes it: one spelling, so that ids can be compared as text. */
+export function isUuid(text: string): boolean {
+  return uuid.test(text);
+}
 
 /** The tenant's rows that also meet `conditions`; every `where` of a repository starts here. */
 export function inTenant(
@@ -72,7 +77,7 @@ export function recordRepository<State extends Entry>(
   return {
     aggregate,
 
-    isId: (text) => !takesUuid || uuid.test(text),
+    isId: (text) => !takesUuid || isUuid(text),
 
     async find(db, ids) {
       // One text for any number of ids, so that it is prepared once.

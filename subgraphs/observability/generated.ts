@@ -649,7 +649,7 @@ export type TraceRecord = {
   readonly partial: Scalars['Boolean']['output'];
   /** When the trace was first whole; null until then. */
   readonly recordedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** The spans, the earliest started first. */
+  /** The spans, the earliest started first; of those that started together, the one that ended last. */
   readonly spans: SpanConnection;
   /** When its first span was stored. */
   readonly createdAt: Scalars['DateTime']['output'];

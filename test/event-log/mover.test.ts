@@ -98,6 +98,33 @@ describe('the mover', () => {
     expect(new Set(stored.map(({ eventId }) => eventId)).size).toBe(expected);
   });
 
+  it('waits for another one at work, and goes on behind it', async () => {
+    await commitChange(log, acme, { aggregateId: 'first' });
+    const others = await withClient(log.urls.sequencer, async (other) => {
+      await other.query('begin; select * from kernel.sequence_outbox(10)');
+      await commitChange(log, acme, { aggregateId: 'second' });
+      const moving = moveAll(log);
+      await expect.poll(sequencersWaiting).toBe(1);
+      await other.query('commit');
+      return moving;
+    });
+
+    expect(others).toBe(1);
+    expect(await wholeLog(log)).toMatchObject([
+      { position: 1, sequence: 1, aggregateId: 'first' },
+      { position: 2, sequence: 2, aggregateId: 'second' },
+    ]);
+  });
+
+  async function sequencersWaiting(): Promise<number> {
+    return withClient(log.superuserUrl, async (client) => {
+      const { rows } = await client.query<{ waiting: number }>(`
+        select count(*)::int as waiting from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'`);
+      return rows[0]?.waiting ?? 0;
+    });
+  }
+
   it('keeps the events of each aggregate in the order of its versions', async () => {
     let isWritten = false;
     const mover = moveUntil(() => isWritten);

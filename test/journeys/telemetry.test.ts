@@ -64,7 +64,8 @@ function record(about: object = {}): readonly [child: ReadableSpan, root: Readab
 }
 
 interface Sending {
-  readonly tenant?: string;
+  /** Null is the platform. */
+  readonly tenant?: string | null;
   /** Null sends without a token. */
   readonly user?: string | null;
   readonly format?: 'protobuf' | 'json';
@@ -203,11 +204,28 @@ describe('who sends and reads spans', () => {
     expect(await traceSeenBy(ada, traceIdOf(spans))).toBeNull();
   });
 
-  it.each(['cleo', 'ben'])('is refused when the roles of %s do not cover it', async (user) => {
+  it.each([
+    ['acme', 'cleo'],
+    ['acme', 'ben'],
+    [null, 'petra'],
+  ])('is refused when roles do not cover it: %s/%s', async (tenant, user) => {
     const spans = record();
 
-    expect(await send(spans, { user })).toMatchObject({ code: 403 });
+    expect(await send(spans, { tenant, user })).toMatchObject({ code: 403 });
     expect(await traceSeenBy(ada, traceIdOf(spans))).toBeNull();
+  });
+
+  it('is refused when what is sent makes no sense', async () => {
+    const response = await fetch(`${factory.gateway.url}/v1/traces`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${await factory.token('acme', 'factory')}`,
+        'content-type': 'application/json',
+      },
+      body: '{',
+    });
+
+    expect(response.status).toBe(400);
   });
 
   it('sees nothing of another tenant, nor as a viewer of this one', async () => {

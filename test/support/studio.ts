@@ -1,3 +1,4 @@
+import type { ExecutionResult } from 'graphql';
 import { inject } from 'vitest';
 import { readDocument } from '../../schema/compose.ts';
 import type { Actor } from '../../subgraphs/kernel/authority.ts';
@@ -5,9 +6,10 @@ import { memoryEphemeral } from '../../subgraphs/kernel/ephemeral/memory.ts';
 import { openLog } from '../../subgraphs/kernel/log.ts';
 import { openRuntime, type Runtime } from '../../subgraphs/kernel/runtime.ts';
 import { createScope } from '../../subgraphs/kernel/scope/scope.ts';
+import type { Stream } from '../../subgraphs/kernel/stream.ts';
 import { studio } from '../../subgraphs/studio/server.ts';
 import { cloneDatabases } from './clones.ts';
-import { noon } from './reviews.ts';
+import { ben, factory, noon, projectId } from './reviews.ts';
 
 // The response is whatever the test asked for.
 // biome-ignore lint/suspicious/noExplicitAny: every test knows the shape of its own query.
@@ -23,13 +25,25 @@ export interface TestStudio {
   readonly statements: string[];
   /** Asks as somebody of a tenant; errors are thrown. */
   ask(by: Actor, query: string, variables?: object, tenantId?: string): Promise<Data>;
+  subscribe(by: Actor, query: string, variables: object): Promise<Stream<ExecutionResult>>;
   /** The payload of a mutation. */
   mutate(by: Actor, name: string, input: object, selection: string): Promise<Data>;
+  /** The id of a review that the factory has requested, of an artifact unless told otherwise. */
+  raised(told?: object): Promise<string>;
+  /** The id of one in ben's hands. */
+  claimed(told?: object): Promise<string>;
+  read(by: Actor, reviewRequestId: string, fields: string): Promise<Data>;
   stop(): Promise<void>;
 }
 
 /** A request's own trace, which is not that of the work under review. */
 export const requestTraceId = '00f067aa0ba902b700f067aa0ba902b7';
+const requestFacts = {
+  requestId: requestTraceId,
+  traceId: requestTraceId,
+  correlationId: requestTraceId,
+  deadlineAt: null,
+};
 
 function fail(error: unknown): never {
   throw error;
@@ -52,21 +66,27 @@ export async function openTestStudio(): Promise<TestStudio> {
     onStatement: (text) => statements.push(text),
   });
 
+  const scopeOf = (by: Actor, tenantId: string) =>
+    createScope({ tenantId, actor: by, grantsEpoch: 1 }, requestFacts);
+
   async function ask(by: Actor, query: string, variables: object = {}, tenantId = 'acme') {
-    const facts = {
-      requestId: requestTraceId,
-      traceId: requestTraceId,
-      correlationId: requestTraceId,
-      deadlineAt: null,
-    };
-    const scope = createScope({ tenantId, actor: by, grantsEpoch: 1 }, facts);
-    const { data, errors } = await runtime.subgraph.execute(
-      { query, variables: { ...variables } },
-      scope,
-    );
+    const request = { query, variables: { ...variables } };
+    const { data, errors } = await runtime.subgraph.execute(request, scopeOf(by, tenantId));
     if (errors?.[0]) throw errors[0];
     // Plain JSON, as a client gets it.
     return JSON.parse(JSON.stringify(data));
+  }
+
+  async function mutate(by: Actor, name: string, input: object, selection: string) {
+    const type = `${name[0]?.toUpperCase()}${name.slice(1)}Input!`;
+    const query = `mutation ($input: ${type}) {
+      ${name}(input: $input) { ${selection} userErrors { code message field } } }`;
+    return (await ask(by, query, { input }))[name];
+  }
+
+  async function raised(told: object = {}): Promise<string> {
+    const input = { projectId, subjectType: 'ARTIFACT', subjectId: 'art-1', ...told };
+    return (await mutate(factory, 'requestReview', input, 'reviewRequest { id }')).reviewRequest.id;
   }
 
   return {
@@ -75,11 +95,22 @@ export async function openTestStudio(): Promise<TestStudio> {
     superuserUrl: clones.superuserUrl('studio'),
     statements,
     ask,
-    async mutate(by, name, input, selection) {
-      const type = `${name[0]?.toUpperCase()}${name.slice(1)}Input!`;
-      const query = `mutation ($input: ${type}) {
-        ${name}(input: $input) { ${selection} userErrors { code message field } } }`;
-      return (await ask(by, query, { input }))[name];
+    async subscribe(by, query, variables) {
+      const request = { query, variables: { ...variables } };
+      const stream = await runtime.subgraph.subscribe(request, scopeOf(by, 'acme'));
+      if (Symbol.asyncIterator in stream) return stream;
+      throw stream.errors?.[0] ?? new Error('The subscription gave no stream.');
+    },
+    mutate,
+    raised,
+    async claimed(told) {
+      const reviewRequestId = await raised(told);
+      await mutate(ben, 'claimReview', { reviewRequestId }, 'reviewRequest { id }');
+      return reviewRequestId;
+    },
+    async read(by, reviewRequestId, fields) {
+      const query = `query ($id: ID!) { reviewRequest(id: $id) { ${fields} } }`;
+      return (await ask(by, query, { id: reviewRequestId })).reviewRequest;
     },
     async stop() {
       await runtime.stop();

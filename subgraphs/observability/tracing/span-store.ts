@@ -21,6 +21,6 @@ export interface SpanStore {
   ): Promise<ReadonlyMap<string, readonly SpanPlace[]>>;
   /** Adds spans that are not there yet. In PostgreSQL they commit together with their traces. */
   append(tx: TenantTx, added: readonly SpanOfTrace[]): Promise<void>;
-  /** The spans of a trace, the earliest started first. */
+  /** The spans of a trace, the earliest started first, and of those the one that ended last. */
   page(context: Context, traceId: string, page: PageArguments): Promise<Connection<Span>>;
 }

@@ -110,7 +110,7 @@ describe('reading protobuf', () => {
       fc.property(requests, (json) => {
         expect(readProtobuf(encode(json))).toEqual(json);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   }, 60_000);
 
@@ -160,7 +160,7 @@ describe('reading protobuf', () => {
           }
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 250 },
     );
   }, 60_000);
 

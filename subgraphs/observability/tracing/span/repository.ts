@@ -1,4 +1,4 @@
-import { and, between, sql } from 'drizzle-orm';
+import { and, between, getTableColumns, type SQL, sql } from 'drizzle-orm';
 import type { TenantDb } from '../../../../db/client.ts';
 import { spans as table } from '../../../../db/tables/observability/tracing.ts';
 import { pagesByParent } from '../../../kernel/pages-by-parent.ts';
@@ -7,8 +7,8 @@ import type { SpanStore } from '../span-store.ts';
 import type { SpanPlace, TraceRecord } from '../trace-record/domain.ts';
 import { toDate } from './domain.ts';
 
-/** Rows of one statement: some twenty values each, of the 65,535 that a statement takes. */
-const rowsAtOnce = 1_000;
+/** Rows of one statement; some seconds of work is what a statement may take. */
+const rowsAtOnce = 2_000;
 
 /** Spans in PostgreSQL, partitioned by the day on which they started. */
 export const spans: SpanStore = {
@@ -35,7 +35,7 @@ export const spans: SpanStore = {
       startedOn: dayOf(span.startedAt),
     }));
     for (let from = 0; from < rows.length; from += rowsAtOnce) {
-      await db.insert(table).values(rows.slice(from, from + rowsAtOnce));
+      await db.insert(table).select(recordset(rows.slice(from, from + rowsAtOnce)));
     }
   },
 
@@ -45,6 +45,8 @@ export const spans: SpanStore = {
     parent: table.traceId,
     order: [
       { column: table.startUnixNano, direction: 'ASC' },
+      // Clocks are coarse: of spans that start together, the one that contains the others comes first.
+      { column: table.endUnixNano, direction: 'DESC' },
       { column: table.spanId, direction: 'ASC' },
     ],
   }),
@@ -56,6 +58,15 @@ export async function keepSpanDays(db: TenantDb, ahead: number): Promise<number>
     sql`select tracing.keep_span_days(${ahead}) as made`,
   );
   return rows[0]?.made ?? 0;
+}
+
+/** The rows as one parameter: five times as quick as a parameter for each value, and one text for any number. */
+function recordset(rows: readonly (typeof table.$inferInsert)[]): SQL {
+  const columns = Object.entries(getTableColumns(table)).map(
+    ([name, column]) => sql`${sql.identifier(name)} ${sql.raw(column.getSQLType())}`,
+  );
+  const json = JSON.stringify(rows);
+  return sql`select * from json_to_recordset(${json}::json) as row (${sql.join(columns, sql`, `)})`;
 }
 
 function ofTraces(traces: readonly TraceRecord[]) {

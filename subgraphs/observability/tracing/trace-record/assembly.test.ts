@@ -102,7 +102,7 @@ describe('the spans of a valid trace', () => {
         expect(inParts.rejected).toEqual([]);
         expect(inParts.events.filter((type) => type === 'TraceRecorded')).toHaveLength(1);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 1_000 },
     );
   }, 60_000);
 });
@@ -121,7 +121,7 @@ describe('any spans at all', () => {
           return after;
         }, begin);
       }),
-      { numRuns: 3_000 },
+      { numRuns: 2_000 },
     );
   }, 60_000);
 });

@@ -1,13 +1,15 @@
 import { decisionHours, mutation } from '../../../kernel/mutation.ts';
 import type { Resolvers } from '../../generated.ts';
 import { correct } from '../commands.ts';
-import { reviewRequests } from '../review-request/repository.ts';
+import { visibleReview } from '../review-request/resolvers.ts';
 import { decisionsPage, reviewDecisions, successors } from './repository.ts';
 
 export const resolvers: Resolvers = {
   Query: {
-    reviewDecisions: (_, { filter, ...page }, context) =>
-      context.read((db) => decisionsPage(db, filter ?? {}, page)),
+    reviewDecisions: (_, { filter, ...page }, context) => {
+      context.authorize('tenant:read', null);
+      return context.read((db) => decisionsPage(db, filter ?? {}, page));
+    },
   },
 
   Mutation: {
@@ -18,9 +20,11 @@ export const resolvers: Resolvers = {
   },
 
   ReviewDecision: {
-    __resolveReference: ({ id }, context) => context.load(reviewDecisions, id),
-    reviewRequest: ({ reviewRequestId }, _, context) =>
-      context.load(reviewRequests, reviewRequestId),
+    __resolveReference: async ({ id }, context) => {
+      const decision = await context.load(reviewDecisions, id);
+      return decision && (await visibleReview(context, decision.reviewRequestId)) ? decision : null;
+    },
+    reviewRequest: ({ reviewRequestId }, _, context) => visibleReview(context, reviewRequestId),
     reviewer: ({ reviewerUserId }) => ({ id: reviewerUserId }),
     supersedes: ({ supersedesDecisionId }, _, context) =>
       supersedesDecisionId === null ? null : context.load(reviewDecisions, supersedesDecisionId),

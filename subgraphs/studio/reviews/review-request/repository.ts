@@ -1,5 +1,6 @@
 import { and, asc, eq, lte, not, type SQL, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
+import { LRUCache } from 'lru-cache';
 import type { TenantDb } from '../../../../db/client.ts';
 import {
   isOpen,
@@ -7,8 +8,13 @@ import {
   openStatuses,
   reviewRequests as table,
 } from '../../../../db/tables/studio/reviews.ts';
-import { type Connection, keysetPage, type PageArguments } from '../../../kernel/page.ts';
-import { pagesByParentWith } from '../../../kernel/pages-by-parent.ts';
+import {
+  type Connection,
+  keysetPage,
+  type Order,
+  type PageArguments,
+} from '../../../kernel/page.ts';
+import { type PagesByParent, pagesByParent } from '../../../kernel/pages-by-parent.ts';
 import { inTenant, tenantRepository } from '../../../kernel/repository.ts';
 import type { ReviewRequest, ReviewStatus } from './domain.ts';
 
@@ -28,6 +34,13 @@ export interface QueueOrder {
   readonly direction: 'ASC' | 'DESC';
 }
 
+export interface QueueQuery {
+  readonly filter: QueueFilter;
+  readonly orderBy: QueueOrder;
+  /** What overdue is measured by. */
+  readonly now: Date;
+}
+
 export const reviewRequests = tenantRepository<ReviewRequest>('ReviewRequest', table, {
   conflicts: { one_review_per_approval: { message: 'This approval has its review already.' } },
 });
@@ -35,28 +48,34 @@ export const reviewRequests = tenantRepository<ReviewRequest>('ReviewRequest', t
 /**
  * A page of the tenant's reviews.
  *
- * @param query - `now` is what overdue is measured by.
  * @throws GraphQLError BAD_USER_INPUT when the page cannot be had.
  */
 export function reviewQueue(
   db: TenantDb,
-  query: { readonly filter: QueueFilter; readonly orderBy: QueueOrder; readonly now: Date },
+  { filter, orderBy, now }: QueueQuery,
   page: PageArguments,
 ): Promise<Connection<ReviewRequest>> {
-  const where = conditions(query.filter, query.now);
-  return keysetPage(db, { list: 'reviewQueue', table, where, order: order(query.orderBy), page });
+  const where = conditions(filter, now);
+  return keysetPage(db, { list: 'reviewQueue', table, where, order: order(orderBy), page });
 }
 
-/** A page of the reviews of a project; those of all projects of a request are read in one statement. */
-export const reviewsOfProject = pagesByParentWith(
-  ({ filter, orderBy }: { filter: QueueFilter; orderBy: QueueOrder }, { now }) => ({
-    list: `reviewsOfProject:${orderBy.field}:${orderBy.direction}`,
+const queuesOfProjects = new LRUCache<string, PagesByParent<ReviewRequest>>({ max: 500 });
+
+/** The same below projects: one statement for all projects of a request that are asked the same. */
+export function reviewQueueOfProjects(query: QueueQuery): PagesByParent<ReviewRequest> {
+  const key = JSON.stringify(query);
+  const known = queuesOfProjects.get(key);
+  if (known) return known;
+  const queue = pagesByParent({
+    list: 'reviewQueueOfProject',
     table,
     parent: table.projectId,
-    where: and(...conditions({ ...filter, projectId: null }, now)),
-    order: order(orderBy),
-  }),
-);
+    where: sql`${and(...conditions(query.filter, query.now))}`,
+    order: order(query.orderBy),
+  });
+  queuesOfProjects.set(key, queue);
+  return queue;
+}
 
 /** Pending reviews that the SLA has to act on, those that lapsed first before the others. */
 export function lapsedReviews(db: TenantDb, now: Date, limit: number): Promise<ReviewRequest[]> {
@@ -81,13 +100,15 @@ export async function reviewOfApproval(
 }
 
 /** The most urgent has the lowest rank: descending priority is ascending rank, and the soonest due first. */
-function order({ field, direction }: QueueOrder) {
-  const opposite = direction === 'ASC' ? ('DESC' as const) : ('ASC' as const);
-  const along = (way: 'ASC' | 'DESC', ...columns: readonly PgColumn[]) =>
-    [...columns, table.id].map((column) => ({ column, direction: way }));
-  if (field === 'SLA_DUE_AT') return along(direction, table.slaDueAt);
-  if (field === 'CREATED_AT') return along(direction, table.createdAt);
-  return along(opposite, table.priorityRank, table.slaDueAt);
+function order({ field, direction }: QueueOrder): readonly Order[] {
+  const opposite = direction === 'ASC' ? 'DESC' : 'ASC';
+  const columns = {
+    PRIORITY: [table.priorityRank, table.slaDueAt],
+    SLA_DUE_AT: [table.slaDueAt],
+    CREATED_AT: [table.createdAt],
+  }[field];
+  const actual = field === 'PRIORITY' ? opposite : direction;
+  return [...columns, table.id].map((column) => ({ column, direction: actual }));
 }
 
 function conditions(filter: QueueFilter, now: Date): readonly (SQL | undefined)[] {

@@ -1,5 +1,7 @@
+import { may } from '../../../kernel/authority.ts';
 import type { Context } from '../../../kernel/context.ts';
 import { DomainError } from '../../../kernel/domain.ts';
+import type { Envelope } from '../../../kernel/events/envelope.ts';
 import { type LiveUpdate, liveUpdates, withLiveCursor } from '../../../kernel/live.ts';
 import { decisionHours, mutation } from '../../../kernel/mutation.ts';
 import type { Resolvers, ReviewEventType } from '../../generated.ts';
@@ -12,13 +14,14 @@ import {
   escalate,
   isOverdue,
   override,
+  type ReviewRequest,
   reject,
   requestChanges,
   requestReview,
   resolveChangeRequestItem,
   submitRevision,
 } from './domain.ts';
-import { reviewQueue, reviewRequests, reviewsOfProject } from './repository.ts';
+import { reviewQueue, reviewQueueOfProjects, reviewRequests } from './repository.ts';
 
 const queueEvents: Readonly<Record<string, ReviewEventType>> = {
   ReviewRequested: 'REVIEW_REQUESTED',
@@ -41,10 +44,11 @@ const kept = { keptForHours: decisionHours };
 export const resolvers: Resolvers = {
   Query: {
     reviewQueue: (_, { filter, orderBy, ...page }, context, info) => {
+      context.authorize('tenant:read', filter?.projectId ?? null);
       const query = { filter: filter ?? {}, orderBy, now: context.now };
       return withLiveCursor(context, info, (db) => reviewQueue(db, query, page));
     },
-    reviewRequest: (_, { id }, context) => context.load(reviewRequests, id),
+    reviewRequest: (_, { id }, context) => visibleReview(context, id),
   },
 
   Mutation: {
@@ -105,31 +109,28 @@ export const resolvers: Resolvers = {
 
   Subscription: {
     reviewQueueUpdated: {
-      subscribe: (_, { projectId, after }, context) =>
-        liveUpdates(
-          context,
-          queueEvents,
-          after,
-          (event) => !projectId || event.projectId === projectId,
-        ),
+      subscribe: (_, { projectId, after }, context) => {
+        context.authorize('tenant:read', projectId ?? null);
+        const concerns = (event: Envelope) => !projectId || event.projectId === projectId;
+        return liveUpdates(context, queueEvents, after, concerns);
+      },
       resolve: (update: Update, _: unknown, context: Context) =>
         withReview(context, update, update.aggregateId),
     },
     reviewRequestUpdated: {
-      subscribe: (_, { reviewRequestId, after }, context) =>
-        liveUpdates(
-          context,
-          reviewEvents,
-          after,
-          ({ payload }) => payload['reviewRequestId'] === reviewRequestId,
-        ),
+      subscribe: (_, { reviewRequestId, after }, context) => {
+        const concerns = ({ payload, projectId }: Envelope) =>
+          payload['reviewRequestId'] === reviewRequestId &&
+          may(context.actor, 'tenant:read', projectId);
+        return liveUpdates(context, reviewEvents, after, concerns);
+      },
       resolve: (update: Update, told: { reviewRequestId: string }, context: Context) =>
         withReview(context, update, told.reviewRequestId),
     },
   },
 
   ReviewRequest: {
-    __resolveReference: ({ id }, context) => context.load(reviewRequests, id),
+    __resolveReference: ({ id }, context) => visibleReview(context, id),
     project: ({ projectId }) => ({ id: projectId }),
     subject: ({ subjectType, subjectId, subjectVersion, previewSessionId }) => ({
       subjectType,
@@ -153,16 +154,23 @@ export const resolvers: Resolvers = {
   Project: {
     __resolveReference: (project) => project,
     reviewQueue: ({ id }, { filter, orderBy, ...page }, context, info) => {
-      const told = { filter: filter ?? {}, orderBy };
-      return withLiveCursor(context, info, () => reviewsOfProject(context, id, told, page));
+      context.authorize('tenant:read', id);
+      const queue = reviewQueueOfProjects({ filter: filter ?? {}, orderBy, now: context.now });
+      return withLiveCursor(context, info, () => queue(context, id, page));
     },
   },
 };
 
+/** What is missing and what is not the caller's to read are answered alike. */
+export async function visibleReview(context: Context, id: string): Promise<ReviewRequest | null> {
+  const review = await context.load(reviewRequests, id);
+  return review && may(context.actor, 'tenant:read', review.projectId) ? review : null;
+}
+
 type Update = LiveUpdate<ReviewEventType>;
 
 async function withReview(context: Context, update: Update, reviewRequestId: string) {
-  return { ...update, reviewRequest: await context.load(reviewRequests, reviewRequestId) };
+  return { ...update, reviewRequest: await visibleReview(context, reviewRequestId) };
 }
 
 function reference(id: string | null) {
