@@ -54,8 +54,8 @@ export async function createReferenceEngine(
 
     async execute(operation) {
       // The executor reads of the context what requestContext() gives it.
-      const result = await executor(requestContext(operation) as never).catch(asRefusal);
-      return result as ExecutionResult;
+      const context = requestContext(operation) as never;
+      return withoutRemarks(await executor(context).catch(asRefusal));
     },
 
     async subscribe(operation) {
@@ -129,9 +129,17 @@ function subscriptionPlanner(supergraphSdl: string) {
         supergraphSchema,
         apiSchema,
       );
-      return result as ExecutionResult;
+      return withoutRemarks(result);
     },
   };
+}
+
+/**
+ * The executor remarks under `extensions` on every entity that another subgraph named and its own does not have,
+ * such as a trace that was never sent. The schema says already that it may be null.
+ */
+function withoutRemarks({ data, errors }: object & Partial<ExecutionResult>): ExecutionResult {
+  return { ...(data === undefined ? {} : { data }), ...(errors ? { errors } : {}) };
 }
 
 function requestContext(operation: Operation): GatewayGraphQLRequestContext<{ scope: Scope }> {

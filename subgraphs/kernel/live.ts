@@ -3,7 +3,9 @@ import type { TenantDb } from '../../db/client.ts';
 import type { Context } from './context.ts';
 import { liveCursor, parseLiveCursor } from './events/cursor.ts';
 import type { Envelope } from './events/envelope.ts';
+import { tenantSequence } from './events/log.ts';
 import type { Connection } from './page.ts';
+import type { Finder } from './repository.ts';
 import { mapStream, type Stream } from './stream.ts';
 
 /** One event on its way to a subscriber; the payload's entity is loaded from `aggregateId`. */
@@ -57,12 +59,18 @@ export async function withLiveCursor<Row>(
   info: GraphQLResolveInfo,
   list: (db: TenantDb) => Promise<Connection<Row>>,
 ): Promise<Connection<Row> & { readonly liveCursor: string | null }> {
-  const { tenantId, services } = context;
-  const isWanted = selects(info, 'liveCursor');
-  const sequence = isWanted ? await context.read((db) => services.spine.head(db)) : null;
+  const { tenantId } = context;
+  const head = selects(info, 'liveCursor') ? await context.load(heads, tenantId) : null;
   const page = await context.read(list);
-  return { ...page, liveCursor: sequence === null ? null : liveCursor(tenantId, sequence) };
+  return { ...page, liveCursor: head === null ? null : liveCursor(tenantId, head.sequence) };
 }
+
+/** Read once for all lists of a request: an early cursor tells too much at most, and never too little. */
+const heads: Finder<{ readonly id: string; readonly sequence: number }> = {
+  aggregate: 'TenantHead',
+  isId: () => true,
+  find: async (db) => [{ id: db.tenantId, sequence: await tenantSequence(db) }],
+};
 
 /** Whether the field is selected directly below the one that is being resolved. */
 export function selects({ fieldNodes, fragments }: GraphQLResolveInfo, name: string): boolean {

@@ -1,7 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { withClient } from '../../db/roles.ts';
 import { liveCursor, parseLiveCursor } from '../../subgraphs/kernel/events/cursor.ts';
-import { type LogEvent, logStart, readLog } from '../../subgraphs/kernel/events/log.ts';
+import {
+  type LogEvent,
+  logStart,
+  readLog,
+  tenantSequence,
+} from '../../subgraphs/kernel/events/log.ts';
 import { createSpine, type Spine } from '../../subgraphs/kernel/events/spine.ts';
 import {
   acme,
@@ -139,9 +144,9 @@ describe('following a tenant live', () => {
 
 describe('a cursor from a process that is ahead of this one', () => {
   it.each([
-    ['before', (follow: () => void, receive: () => void) => [receive, follow]],
-    ['after', (follow: () => void, receive: () => void) => [follow, receive]],
-  ])('gives no event again that comes %s the subscription', async (_, order) => {
+    ['while the log is still being read', 0],
+    ['when the log has been read', 20],
+  ])('gives no event again that comes %s', async (_, roundTrips) => {
     const behind = await openSpine(
       localChannels(() => true),
       600_000,
@@ -149,15 +154,11 @@ describe('a cursor from a process that is ahead of this one', () => {
     for (const _ of upTo(4)) await commit(acme);
     await expect.poll(() => spine.tail.position).toBe(4);
     const { events } = await readLog(log.reader, logStart, { limit: 10 });
-    let given: Promise<LogEvent[]> = Promise.resolve([]);
 
-    const steps = order(
-      () => {
-        given = take(behind.subscribe(acme, { after: 2 }), 2);
-      },
-      () => behind.tail.receive(events),
-    );
-    for (const step of steps) step();
+    const given = take(behind.subscribe(acme, { after: 2 }), 2);
+    // The subscription needs two of them.
+    for (const _ of upTo(roundTrips)) await tenantSequence(log.database.reader(acme));
+    behind.tail.receive(events);
 
     expect(sequences(await given)).toEqual([3, 4]);
   });
@@ -171,6 +172,29 @@ describe('ending a subscription', () => {
     expect(await events.return?.()).toEqual({ done: true, value: undefined });
     expect(await next).toEqual({ done: true, value: undefined });
   });
+
+  it('ends it also while the log cannot be read', async () => {
+    await withClient(log.superuserUrl, async (blocker) => {
+      await blocker.query('begin; lock table kernel.event_log');
+      const events = spine.subscribe(acme, { after: 0 });
+      const next = events.next();
+      await expect.poll(waitingForLocks).toBeGreaterThan(0);
+
+      await events.return?.();
+
+      expect(await next).toEqual({ done: true, value: undefined });
+    });
+  });
+
+  async function waitingForLocks(): Promise<number> {
+    return withClient(log.superuserUrl, async (client) => {
+      const { rows } = await client.query<{ waiting: number }>(`
+        select count(*)::int as waiting from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'
+          and query like '%tenant_head%'`);
+      return rows[0]?.waiting ?? 0;
+    });
+  }
 
   it('gives nothing after the signal, whatever was waiting', async () => {
     for (const _ of upTo(3)) await commit(acme);
@@ -255,7 +279,7 @@ describe('a live cursor read before its list', () => {
       .db.execute<{ accounts: number }>('select count(*)::int as accounts from account');
     return rows[0]?.accounts ?? 0;
   }
-  const cursorNow = async () => liveCursor(acme, await spine.head(log.database.reader(acme)));
+  const cursorNow = async () => liveCursor(acme, await tenantSequence(log.database.reader(acme)));
   const since = (cursor: string) => spine.subscribe(acme, { after: parseLiveCursor(acme, cursor) });
   const openAccount = async (name: string) => {
     await commitChange(log, acme, { aggregateId: name });

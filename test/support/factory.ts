@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inject } from 'vitest';
 import { openSubgraphs, type Subgraphs } from '../../factory.ts';
+import type { SubgraphPort } from '../../gateway/fetch/port.ts';
 import { createLocalIssuer, type LocalIssuer } from '../../gateway/identity/local-issuer.ts';
 import { localTokenKeys } from '../../gateway/identity/token-keys.ts';
 import { createTokenVerifier } from '../../gateway/identity/verify-token.ts';
@@ -37,6 +38,10 @@ export interface TestFactoryOptions {
   readonly ephemeral?: Ephemeral;
   /** Of a factory that was stopped: this one goes on where that one left off, and leaves them in place. */
   readonly databases?: CloneSet;
+  /** Told of every SQL statement when it is run. */
+  readonly onStatement?: (subgraph: SubgraphName, text: string) => void;
+  /** Stands between the gateway and the subgraphs. */
+  readonly portsOf?: (subgraphs: Subgraphs) => ReadonlyMap<string, SubgraphPort>;
 }
 
 export async function openTestFactory(options: TestFactoryOptions = {}): Promise<TestFactory> {
@@ -49,7 +54,10 @@ export async function openTestFactory(options: TestFactoryOptions = {}): Promise
     urls,
     ephemeral,
     log,
-    onStatement: (subgraph, text) => statements.push({ subgraph, text }),
+    onStatement(subgraph, text) {
+      statements.push({ subgraph, text });
+      options.onStatement?.(subgraph, text);
+    },
     ...(options.clock ? { clock: options.clock } : {}),
   });
   await seedCast(subgraphs);
@@ -58,7 +66,7 @@ export async function openTestFactory(options: TestFactoryOptions = {}): Promise
   const issuer = await createLocalIssuer({ dataDirectory });
   const gateway = await startGateway({
     supergraphSdl: await readFile('schema/published/supergraph.graphql', 'utf8'),
-    ports: subgraphs.ports,
+    ports: options.portsOf?.(subgraphs) ?? subgraphs.ports,
     verifyToken: verifierOf(issuer),
     ephemeral,
     log,
