@@ -406,11 +406,12 @@ describe('the store in Redis, when Redis falls silent', () => {
   it('does not ask a second time when it is killed before it answered', async () => {
     const store = await redisEphemeral({ url: redis.url, onError: () => {} });
     redis.pause();
-    const asked = store.increment('a', long);
+    const refusal = expect(store.increment('a', long)).rejects.toThrow(
+      'did not do it: the connection was lost.',
+    );
     const port = Number(new URL(redis.url).port);
     await redis.stop();
-
-    await expect(asked).rejects.toThrow('did not do it: the connection was lost.');
+    await refusal;
 
     redis = await startRedis(port);
     await expect.poll(() => healthOf(store), patient).toBe('healthy');

@@ -56,7 +56,7 @@ export function createContext(services: Services, scope: Scope): Context {
     newId: () => uuidv7(),
 
     async load(finder, id) {
-      if (!finder.isId(id)) return null;
+      if (!finder.isId(id) || !mayReadAtAll(scope.actor)) return null;
       const loader = loaders.get(finder) ?? openLoader(context, finder);
       loaders.set(finder, loader);
       // The map pairs each finder with a loader of its own states.
