@@ -107,6 +107,8 @@ export function createWebSocketTransport(
 
   return {
     upgrade(request, socket, head) {
+      // Node has taken its own listener away by now; a peer that resets the connection must not end the process.
+      socket.on('error', () => socket.destroy());
       if (request.url?.split('?', 1)[0] !== '/graphql') return refuse(socket, '404 Not Found');
       if (!options.isAllowedOrigin(request.headers.origin, request))
         return refuse(socket, '403 Forbidden');

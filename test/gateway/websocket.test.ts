@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import type { Socket } from 'node:net';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { eventsChannel, writeBatch } from '../../subgraphs/kernel/events/channel.ts';
 import { envelopeText } from '../../subgraphs/kernel/events/envelope.ts';
@@ -251,6 +253,25 @@ describe('an upgrade', () => {
       await expect(open({ path })).rejects.toThrow('404');
     },
   );
+});
+
+describe('a connection that is reset while it is refused', () => {
+  it('ends itself and nothing else', async () => {
+    const { hostname, port } = new URL(gateway.url);
+    for (let count = 0; count < 20; count += 1) {
+      const peer = connect(Number(port), hostname);
+      await once(peer, 'connect');
+      peer.write(
+        'GET /graphql HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
+          'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n' +
+          'Origin: https://evil.example.com\r\n\r\n',
+        () => peer.resetAndDestroy(),
+      );
+      await once(peer, 'close');
+    }
+
+    expect((await gateway.post({ query: '{ who }' })).body).toEqual({ data: { who: 'acme/ada' } });
+  });
 });
 
 describe('an operation on a socket', () => {

@@ -31,6 +31,8 @@ const running: TestProcess[] = [];
 const addresses: Record<string, string> = {};
 let gatewayUrl: string;
 
+const settingName = (name: SubgraphName) => name.toUpperCase().replaceAll('-', '_');
+
 function subgraphSettings(name: SubgraphName, urls: RuntimeDatabaseUrls): Record<string, string> {
   const prefix = `${settingName(name)}_DATABASE`;
   return {
