@@ -16,7 +16,7 @@ import { createTokenVerifier } from './gateway/identity/verify-token.ts';
 import { buildPages } from './gateway/pages/build.ts';
 import { loadExamples } from './gateway/pages/examples.ts';
 import { createPages } from './gateway/pages/serve.ts';
-import { startGateway } from './gateway/server.ts';
+import { assertPortFree, startGateway } from './gateway/server.ts';
 import { type OidcSettings, readGatewaySettings } from './gateway/settings.ts';
 import { seedDemo } from './seed/demo.ts';
 import { readSettings, type SettingsReader } from './subgraphs/kernel/config.ts';
@@ -24,7 +24,7 @@ import { memoryEphemeral } from './subgraphs/kernel/ephemeral/memory.ts';
 import type { Ephemeral } from './subgraphs/kernel/ephemeral/port.ts';
 import { redisEphemeral } from './subgraphs/kernel/ephemeral/redis.ts';
 import { type Logger, openLog } from './subgraphs/kernel/log.ts';
-import { runProcess } from './subgraphs/kernel/process.ts';
+import { runProcess, type Starting } from './subgraphs/kernel/process.ts';
 import {
   hasDatabase,
   type RuntimeDatabaseUrls,
@@ -35,58 +35,60 @@ import {
 
 interface Stores {
   readonly urls: Readonly<Record<SubgraphName, RuntimeDatabaseUrls>>;
-  readonly isEmbedded: boolean;
-  stop(): Promise<void>;
+  /** Where the embedded stores lie; undefined when others are configured. */
+  readonly embeddedIn: string | undefined;
 }
 
-await runProcess(async (report) => {
+await runProcess(async ({ report, keep }) => {
   const settings = readSettings(process.env);
   const dataDirectory = settings.optional('DATA_DIR') ?? '.data';
   const isEmbedded = !subgraphNames.some((name) => hasDatabase(settings, name));
+  assertNotInProduction(isEmbedded);
   const gatewaySettings = readGatewaySettings(settings, isEmbedded);
   const redisUrl = settings.has('REDIS_URL') || !isEmbedded ? readRedisUrl(settings) : undefined;
   const configured = isEmbedded ? undefined : readAllDatabaseUrls(settings);
   const level = settings.choice('LOG_LEVEL', 'warn', ['trace', 'debug', 'info', 'warn', 'error']);
   settings.check();
+  await assertPortFree(gatewaySettings);
 
   const log = openLog('factory', level);
-  const stores = configured
-    ? { urls: configured, isEmbedded, stop: async () => {} }
-    : await startEmbeddedStores(dataDirectory, report);
-  const ephemeral = await openEphemeral(redisUrl, log);
-  if (stores.isEmbedded) {
-    const marker = join(dataDirectory, 'seeded');
+  const stores: Stores = configured
+    ? { urls: configured, embeddedIn: undefined }
+    : await startEmbeddedStores(dataDirectory, { report, keep });
+  const ephemeral = keep(await openEphemeral(redisUrl, log));
+  if (stores.embeddedIn !== undefined) {
+    const marker = join(stores.embeddedIn, 'seeded');
     await seedDemo({ urls: stores.urls, ephemeral, log, report, marker });
   }
 
   report('Starting the subgraphs and the gateway');
-  const subgraphs = openSubgraphs({ urls: stores.urls, ephemeral, log });
+  const subgraphs = keep(openSubgraphs({ urls: stores.urls, ephemeral, log }));
   await subgraphs.start();
   const signIn = await openSignIn(gatewaySettings.oidc, dataDirectory);
-  const gateway = await startGateway({
-    ...gatewaySettings,
-    supergraphSdl: await readFile(
-      new URL('schema/published/supergraph.graphql', import.meta.url),
-      'utf8',
-    ),
-    ports: subgraphs.ports,
-    verifyToken: signIn.verifyToken,
-    ephemeral,
-    log,
-    pages: [
-      ...signIn.pages,
-      await openGraphiql(signIn.pages.length > 0, join(dataDirectory, 'pages')),
-    ],
-  });
-  report(welcome(gateway.url, stores.isEmbedded));
-
-  return async () => {
-    await gateway.stop();
-    await subgraphs.stop();
-    await ephemeral.stop();
-    await stores.stop();
-  };
+  const gateway = keep(
+    await startGateway({
+      ...gatewaySettings,
+      supergraphSdl: await readFile(
+        new URL('schema/published/supergraph.graphql', import.meta.url),
+        'utf8',
+      ),
+      ports: subgraphs.ports,
+      verifyToken: signIn.verifyToken,
+      ephemeral,
+      log,
+      pages: [...signIn.pages, await openGraphiql(signIn.isLocal, join(dataDirectory, 'pages'))],
+    }),
+  );
+  report(welcome(gateway.url, signIn.isLocal));
 });
+
+/** Data of consequence belongs into stores that somebody looks after, and behind a real sign-in. */
+function assertNotInProduction(isEmbedded: boolean): void {
+  if (!isEmbedded || process.env['NODE_ENV'] !== 'production') return;
+  throw new Error(
+    'It cannot start: the embedded stores are not for production; set the database URLs of the three subgraphs, REDIS_URL, OIDC_ISSUER, OIDC_AUDIENCE and OIDC_JWKS_URL.',
+  );
+}
 
 function readRedisUrl(settings: SettingsReader): string {
   return settings.url('REDIS_URL', ['redis:', 'rediss:']);
@@ -102,19 +104,21 @@ function readAllDatabaseUrls(settings: SettingsReader): Stores['urls'] {
 
 async function startEmbeddedStores(
   dataDirectory: string,
-  report: (line: string) => void,
+  { report, keep }: Starting,
 ): Promise<Stores> {
   report('Starting PostgreSQL');
-  const postgres = await startEmbeddedPostgres({
-    dataDir: join(dataDirectory, 'postgres'),
-    settings: { max_connections: '200' },
-    report,
-  });
+  const postgres = keep(
+    await startEmbeddedPostgres({
+      dataDir: join(dataDirectory, 'postgres'),
+      settings: { max_connections: '200' },
+      report,
+    }),
+  );
   report(`PostgreSQL keeps its data in ${postgres.dataDir}`);
   // New with every start: the logins are used by this process alone.
   const password = randomBytes(24).toString('base64url');
   const urls = await prepareDatabases(postgres.url('postgres'), password, report);
-  return { urls, isEmbedded: true, stop: () => postgres.stop() };
+  return { urls, embeddedIn: postgres.dataDir };
 }
 
 async function openEphemeral(redisUrl: string | undefined, log: Logger): Promise<Ephemeral> {
@@ -128,14 +132,16 @@ async function openEphemeral(redisUrl: string | undefined, log: Logger): Promise
 async function openSignIn(oidc: OidcSettings | undefined, dataDirectory: string) {
   if (oidc) {
     const keys = remoteTokenKeys(oidc.jwksUrl);
-    return { verifyToken: createTokenVerifier({ ...oidc, keys }), pages: [] };
+    return { verifyToken: createTokenVerifier({ ...oidc, keys }), pages: [], isLocal: false };
   }
-  const issuer = await createLocalIssuer({ dataDirectory });
-  const keys = localTokenKeys(issuer.keySet);
-  return {
-    verifyToken: createTokenVerifier({ issuer: issuer.issuer, audience: issuer.audience, keys }),
-    pages: [createLocalIssuerEndpoint(issuer)],
-  };
+  const local = await createLocalIssuer({ dataDirectory });
+  const { issuer, audience } = local;
+  const verifyToken = createTokenVerifier({
+    issuer,
+    audience,
+    keys: localTokenKeys(local.keySet),
+  });
+  return { verifyToken, pages: [createLocalIssuerEndpoint(local)], isLocal: true };
 }
 
 async function openGraphiql(signIn: boolean, cache: string) {
@@ -144,21 +150,20 @@ async function openGraphiql(signIn: boolean, cache: string) {
   return createPages({ directory, config: { signIn, cast: signIn ? demoCast : [], examples } });
 }
 
-function welcome(url: string, isEmbedded: boolean): string {
-  const lines = [``, `The factory is open at ${url}/graphiql`];
-  if (!isEmbedded) return lines.join('\n');
+function welcome(url: string, hasCast: boolean): string {
+  const lines = ['', `The factory is open at ${url}/graphiql`, ''];
   const people = demoCast.map(
     ({ tenant, user, roles }) =>
       `  ${(tenant ?? '-').padEnd(8)}${user.padEnd(9)}${roles.join(', ')}`,
   );
-  return [
-    ...lines,
-    '',
+  const cast = [
     'Sign in there as one of these, or take a token with',
     '`npm run --silent token -- --tenant acme --user ada`:',
     '',
     ...people,
     '',
-    'Ctrl-C stops everything; the data stays.',
-  ].join('\n');
+  ];
+  return [...lines, ...(hasCast ? cast : []), 'Ctrl-C stops everything; the data stays.'].join(
+    '\n',
+  );
 }

@@ -46,6 +46,17 @@ describe('an error that leaves the gateway', () => {
   });
 });
 
+describe('an error about a value', () => {
+  it('suggests no names of the schema', () => {
+    const error = refusal(
+      'BAD_USER_INPUT',
+      'Value "CRIMSN" does not exist in "Colour" enum. Did you mean the enum value "CRIMSON" or "RED"?',
+    );
+
+    expect(present(error, traceId).message).toBe('Value "CRIMSN" does not exist in "Colour" enum.');
+  });
+});
+
 describe('the code of an error', () => {
   it.each(errorCodes)('is itself when it is of the closed list: %s', (code) => {
     expect(codeOf(refusal(code, ''))).toBe(code);

@@ -36,12 +36,22 @@ export function present(
   const code = codeOf(error);
   const { locations, path } = error;
   return {
-    message:
-      code === 'INTERNAL' ? 'Something went wrong here; the fault has been logged.' : error.message,
+    message: messageOf(code, error.message),
     ...(locations === undefined ? {} : { locations }),
     ...(path === undefined ? {} : { path }),
     extensions: { code, traceId },
   };
+}
+
+function messageOf(code: ErrorCode, message: string): string {
+  if (code === 'INTERNAL') return 'Something went wrong here; the fault has been logged.';
+  // What graphql-js says of a value suggests names of the schema, which not everybody may read.
+  return code === 'BAD_USER_INPUT' ? withoutSuggestions(message) : message;
+}
+
+/** A message of graphql-js without the names it suggests. */
+export function withoutSuggestions(message: string): string {
+  return message.replace(/ ?Did you mean [^?]*\?$/, '');
 }
 
 export function codeOf(error: GraphQLError | GraphQLFormattedError): ErrorCode {

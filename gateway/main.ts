@@ -23,7 +23,7 @@ const subgraphs = {
   studio: 'STUDIO_URL',
 };
 
-await runProcess(async (report) => {
+await runProcess(async ({ report, keep }) => {
   const settings = readSettings(process.env);
   const { oidc, ...gatewaySettings } = readGatewaySettings(settings, false);
   const urls = Object.entries(subgraphs).map(
@@ -36,31 +36,26 @@ await runProcess(async (report) => {
   if (!oidc) throw new Error('The gateway needs an issuer of tokens.');
 
   const log = openLog('gateway', level);
-  const ephemeral = await redisEphemeral({
-    url: redisUrl,
-    onError: (error) => log.warn({ err: error }, 'the ephemeral store'),
-  });
+  const onError = (error: Error) => log.warn({ err: error }, 'the ephemeral store');
+  const ephemeral = keep(await redisEphemeral({ url: redisUrl, onError }));
   const privateKeys = await readSigningKeys(keySettings);
   const assertions = await createAssertionSigner({ privateKeys });
   const calls = await createCallSigner({ caller: 'gateway', privateKeys });
-  const gateway = await startGateway({
-    ...gatewaySettings,
-    supergraphSdl: await readFile(
-      new URL('../schema/published/supergraph.graphql', import.meta.url),
-      'utf8',
-    ),
-    ports: new Map(urls.map(([name, url]) => [name, httpPort({ name, url, assertions, calls })])),
-    verifyToken: createTokenVerifier({ ...oidc, keys: remoteTokenKeys(oidc.jwksUrl) }),
-    ephemeral,
-    log,
-    pages: gatewaySettings.introspection ? [await openGraphiql()] : [],
-  });
+  const gateway = keep(
+    await startGateway({
+      ...gatewaySettings,
+      supergraphSdl: await readFile(
+        new URL('../schema/published/supergraph.graphql', import.meta.url),
+        'utf8',
+      ),
+      ports: new Map(urls.map(([name, url]) => [name, httpPort({ name, url, assertions, calls })])),
+      verifyToken: createTokenVerifier({ ...oidc, keys: remoteTokenKeys(oidc.jwksUrl) }),
+      ephemeral,
+      log,
+      pages: gatewaySettings.introspection ? [await openGraphiql()] : [],
+    }),
+  );
   report(`The gateway is open at ${gateway.url}/graphql`);
-
-  return async () => {
-    await gateway.stop();
-    await ephemeral.stop();
-  };
 });
 
 async function openGraphiql() {

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { ExecutionResult } from 'graphql';
 import { createScope, type Scope } from '../subgraphs/kernel/scope/scope.ts';
 import type { Stream } from '../subgraphs/kernel/stream.ts';
-import { admit } from './admission/admit.ts';
+import { admit, operationOf } from './admission/admit.ts';
+import { assertVariables } from './admission/variables.ts';
 import type { Engine, Operation } from './engine/engine.ts';
 import { bearerFrom } from './identity/bearer.ts';
 import { narrow } from './identity/narrow.ts';
@@ -64,14 +65,16 @@ export function createPipeline(
       });
     },
 
-    execute: async (asked, scope) => engine.execute(admitted(asked, scope)),
+    execute: async (asked, scope) => engine.execute(admitted(engine, asked, scope)),
 
-    subscribe: async (asked, scope) => engine.subscribe(admitted(asked, scope)),
+    subscribe: async (asked, scope) => engine.subscribe(admitted(engine, asked, scope)),
   };
 }
 
 const requestTimeoutMs = 10_000;
 
-function admitted(asked: Asked, scope: Scope): Operation {
-  return { ...asked, document: admit(asked.source), scope };
+function admitted({ schema }: Engine, asked: Asked, scope: Scope): Operation {
+  const document = admit(asked.source);
+  assertVariables(schema, operationOf(document, asked.operationName), asked.variables);
+  return { ...asked, document, scope };
 }

@@ -100,7 +100,23 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   };
 }
 
-function listen(server: Server, { port, host }: GatewayOptions): Promise<void> {
+/**
+ * For a process that has much to start before it listens.
+ *
+ * @throws Error when another program listens there.
+ */
+export async function assertPortFree(
+  address: Pick<GatewayOptions, 'port' | 'host'>,
+): Promise<void> {
+  const probe = createServer();
+  await listen(probe, address);
+  await new Promise((resolve) => probe.close(resolve));
+}
+
+function listen(
+  server: Server,
+  { port, host }: Pick<GatewayOptions, 'port' | 'host'>,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const isTaken = error.code === 'EADDRINUSE';

@@ -2,6 +2,7 @@
  * `npm run start:subgraph -- studio|observability|control-plane`: one subgraph as a process of its own, with
  * its sequencer, reactions and jobs. Several copies may run: leaders are chosen by locks in the database.
  */
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { readDocument } from '../schema/compose.ts';
 import { readSettings, type SettingsReader } from './kernel/config.ts';
@@ -30,7 +31,7 @@ const defaultPorts: Readonly<Record<SubgraphName, number>> = {
   'control-plane': 4003,
 };
 
-await runProcess(async (report) => {
+await runProcess(async ({ report, keep }) => {
   const name = subgraphNames.find((known) => known === process.argv[2]);
   if (!name) throw new Error(`Name the subgraph to start: ${subgraphNames.join(', ')}.`);
   const { domain } = await domainOf(name);
@@ -45,10 +46,8 @@ await runProcess(async (report) => {
   settings.check();
 
   const log = openLog(name, level);
-  const ephemeral = await redisEphemeral({
-    url: redisUrl,
-    onError: (error) => log.warn({ err: error }, 'the ephemeral store'),
-  });
+  const onError = (error: Error) => log.warn({ err: error }, 'the ephemeral store');
+  const ephemeral = keep(await redisEphemeral({ url: redisUrl, onError }));
   const calls = await createCallSigner({
     caller: name,
     privateKeys: await readSigningKeys(keySettings),
@@ -70,6 +69,7 @@ await runProcess(async (report) => {
             }),
           }),
   });
+  keep(runtime);
   await runtime.start();
   const callers = await readCallers(keySettings);
   const feedCalls = createCallVerifier({ audience: `${name}/events`, callers });
@@ -99,19 +99,19 @@ await runProcess(async (report) => {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, host, resolve);
   });
+  keep({ stop: () => closeServer(server) });
   report(
     `The ${name} subgraph listens on http://${host}:${(server.address() as AddressInfo).port}`,
   );
-
-  return async () => {
-    const closed = new Promise((resolve) => server.close(resolve));
-    server.closeIdleConnections();
-    setTimeout(() => server.closeAllConnections(), 5_000).unref();
-    await closed;
-    await runtime.stop();
-    await ephemeral.stop();
-  };
 });
+
+/** Lets requests under way finish, but not for ever: a subscription or a feed has no end of its own. */
+async function closeServer(server: Server): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  server.closeIdleConnections();
+  setTimeout(() => server.closeAllConnections(), 5_000).unref();
+  await closed;
+}
 
 /** Only the subgraph that runs is loaded. */
 async function domainOf(name: SubgraphName): Promise<{ readonly domain: Domain }> {

@@ -1,4 +1,10 @@
-import { type DocumentNode, GraphQLError, parse } from 'graphql';
+import {
+  type DocumentNode,
+  GraphQLError,
+  getOperationAST,
+  type OperationDefinitionNode,
+  parse,
+} from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { refusal } from '../../subgraphs/kernel/errors.ts';
 import { assertWithinLimits, sourceLimits } from './limits.ts';
@@ -22,6 +28,20 @@ export function admit(source: string): DocumentNode {
   verdicts.set(source, verdict);
   if (verdict instanceof GraphQLError) throw verdict;
   return verdict;
+}
+
+/**
+ * The operation that is meant: the one of this name, or the only one.
+ *
+ * @throws GraphQLError BAD_USER_INPUT when there is none such.
+ */
+export function operationOf(
+  document: DocumentNode,
+  operationName: string | undefined,
+): OperationDefinitionNode {
+  const found = getOperationAST(document, operationName);
+  if (found) return found;
+  throw refusal('BAD_USER_INPUT', 'Name one of the operations of this document.');
 }
 
 function judge(source: string): DocumentNode | GraphQLError {

@@ -31,8 +31,15 @@ describe('the limits of an operation', () => {
     refused(`{ ${times(21, () => 'a')} }`, /root fields/);
   });
 
+  it('count root fields through fragments, and only those at the root', () => {
+    refused(`{ ...F } fragment F on Query { ${times(21, () => 'a')} }`, /root fields/);
+    refused(`{ ... { ...F ...F } } fragment F on Query { ${times(11, () => 'a')} }`, /root fields/);
+    admitted(`{ ...F } fragment F on Query { a { ${times(21, () => 'b')} } }`);
+  });
+
   it('refuse more than fifty directives', () => {
     refused(`{ a { b ${times(51, () => '@skip(if: false)')} } }`, /directives/);
+    refused(`query ${times(51, () => '@skip(if: false)')} { a }`, /directives/);
   });
 
   it('count a fragment at every place it is spread', () => {

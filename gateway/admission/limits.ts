@@ -37,12 +37,14 @@ export const sourceLimits = { characters: 15_000, tokens: 2_000 };
 
 interface Size {
   readonly depth: number;
+  /** Fields at the top, in fragments too. */
+  readonly width: number;
   readonly aliases: number;
   readonly directives: number;
   readonly selections: number;
 }
 
-const nothing: Size = { depth: 0, aliases: 0, directives: 0, selections: 0 };
+const nothing: Size = { depth: 0, width: 0, aliases: 0, directives: 0, selections: 0 };
 
 /**
  * Refuses an operation that is too large, before anything is validated or planned.
@@ -72,13 +74,10 @@ function assertOperation(
   const limits = isIntrospection(operation) ? introspectionLimits : operationLimits;
   const size = sizeOf(operation.selectionSet, fragments, measured);
   assertAtMost('depth', size.depth, limits.depth);
-  assertAtMost(
-    'number of root fields',
-    operation.selectionSet.selections.length,
-    limits.rootFields,
-  );
+  assertAtMost('number of root fields', size.width, limits.rootFields);
   assertAtMost('number of aliases', size.aliases, limits.aliases);
-  assertAtMost('number of directives', size.directives, limits.directives);
+  const onItself = operation.directives?.length ?? 0;
+  assertAtMost('number of directives', size.directives + onItself, limits.directives);
   assertAtMost('number of selections', size.selections, limits.selections);
 }
 
@@ -105,6 +104,7 @@ function sizeOf(
     const isField = selection.kind === Kind.FIELD;
     total = {
       depth: Math.max(total.depth, inner.depth + (isField ? 1 : 0)),
+      width: total.width + (isField ? 1 : inner.width),
       aliases: total.aliases + inner.aliases + (isField && selection.alias ? 1 : 0),
       directives: total.directives + inner.directives + (selection.directives?.length ?? 0),
       selections: total.selections + inner.selections + (isField ? 1 : 0),

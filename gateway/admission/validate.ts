@@ -6,6 +6,7 @@ import {
   specifiedRules,
   validate,
 } from 'graphql';
+import { withoutSuggestions } from '../errors.ts';
 import { admit } from './admit.ts';
 
 const valid = new WeakMap<GraphQLSchema, WeakSet<DocumentNode>>();
@@ -36,7 +37,7 @@ export function validateOperation(
 
 /** Where introspection is off, a message must not suggest names either. */
 function asRefusal(error: GraphQLError, introspection: boolean): GraphQLError {
-  const message = introspection ? error.message : error.message.replace(/ ?Did you mean .*\?$/, '');
+  const message = introspection ? error.message : withoutSuggestions(error.message);
   return new GraphQLError(message, {
     nodes: error.nodes ?? null,
     extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },

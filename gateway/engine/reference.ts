@@ -5,6 +5,7 @@ import { type FetchNode, QueryPlanner } from '@apollo/query-planner';
 import type { GatewayGraphQLRequestContext } from '@apollo/server-gateway-interface';
 import type { DocumentNode, ExecutionResult } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { refusal } from '../../subgraphs/kernel/errors.ts';
 import type { Scope } from '../../subgraphs/kernel/scope/scope.ts';
 import { mapStream } from '../../subgraphs/kernel/stream.ts';
 import type { SubgraphPort } from '../fetch/port.ts';
@@ -53,8 +54,8 @@ export async function createReferenceEngine(
 
     async execute(operation) {
       // The executor reads of the context what requestContext() gives it.
-      const result = await executor(requestContext(operation) as never);
-      return result as ExecutionResult;
+      const context = requestContext(operation) as never;
+      return withoutRemarks(await executor(context).catch(asRefusal));
     },
 
     async subscribe(operation) {
@@ -105,9 +106,13 @@ function subscriptionPlanner(supergraphSdl: string) {
   return {
     plan(operation: Operation): SubscriptionPlan {
       const key = `${operation.operationName ?? ''}\n${operation.source}`;
-      const plan = plans.get(key) ?? build(operation);
-      plans.set(key, plan);
-      return plan;
+      try {
+        const plan = plans.get(key) ?? build(operation);
+        plans.set(key, plan);
+        return plan;
+      } catch (error) {
+        return asRefusal(error);
+      }
     },
 
     async run(
@@ -124,9 +129,17 @@ function subscriptionPlanner(supergraphSdl: string) {
         supergraphSchema,
         apiSchema,
       );
-      return result as ExecutionResult;
+      return withoutRemarks(result);
     },
   };
+}
+
+/**
+ * The executor remarks under `extensions` on every entity that another subgraph named and its own does not have,
+ * such as a trace that was never sent. The schema says already that it may be null.
+ */
+function withoutRemarks({ data, errors }: object & Partial<ExecutionResult>): ExecutionResult {
+  return { ...(data === undefined ? {} : { data }), ...(errors ? { errors } : {}) };
 }
 
 function requestContext(operation: Operation): GatewayGraphQLRequestContext<{ scope: Scope }> {
@@ -144,6 +157,18 @@ function requestContext(operation: Operation): GatewayGraphQLRequestContext<{ sc
   };
   // The rest of the context (caches, HTTP, loggers) is for plugins, of which there are none.
   return context as GatewayGraphQLRequestContext<{ scope: Scope }>;
+}
+
+/** All that the planner tells by where its limits refuse; a test holds it. */
+const beyondPlanner = /^(Too many options generated for|Number of non-local selections exceeds)/;
+
+/** @throws GraphQLError OPERATION_TOO_LARGE when the planner's limits were reached, else what it was given. */
+function asRefusal(error: unknown): never {
+  if (!(error instanceof Error) || !beyondPlanner.test(error.message)) throw error;
+  throw refusal(
+    'OPERATION_TOO_LARGE',
+    'Too many ways lead to the fields of this operation; ask for less at once.',
+  );
 }
 
 function portNamed(ports: ReadonlyMap<string, SubgraphPort>, name: string): SubgraphPort {

@@ -25,8 +25,18 @@ export async function readBody(
   return Buffer.concat(parts);
 }
 
-/** @throws GraphQLError BAD_USER_INPUT when the body is not JSON in UTF-8. */
+const jsonType = /^application\/json *(;|$)/i;
+
+/**
+ * The JSON of a body that calls itself so: any other type a page elsewhere could send without being asked, and a
+ * compressed one could hold more than its length tells.
+ *
+ * @throws GraphQLError BAD_USER_INPUT when the body is anything but plain JSON in UTF-8.
+ */
 export async function readJson(request: IncomingMessage): Promise<unknown> {
+  if (!jsonType.test(request.headers['content-type'] ?? '')) {
+    throw refusal('BAD_USER_INPUT', 'Send operations with the content-type application/json.');
+  }
   if (request.headers['content-encoding'] !== undefined) {
     throw refusal('BAD_USER_INPUT', 'Send operations without a content-encoding.');
   }

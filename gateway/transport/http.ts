@@ -3,9 +3,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ApolloServer, HeaderMap, type HTTPGraphQLResponse } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import type { GatewayInterface } from '@apollo/server-gateway-interface';
+import { type ExecutionResult, OperationTypeNode } from 'graphql';
+import { refusal } from '../../subgraphs/kernel/errors.ts';
 import type { Scope } from '../../subgraphs/kernel/scope/scope.ts';
 import { readTraceparent } from '../../subgraphs/kernel/scope/scope-headers.ts';
-import { admit } from '../admission/admit.ts';
+import { admit, operationOf } from '../admission/admit.ts';
 import { sourceLimits } from '../admission/limits.ts';
 import { asGraphQLError, codeOf, present, statusOf } from '../errors.ts';
 import type { Arrival, Pipeline } from '../pipeline.ts';
@@ -29,7 +31,7 @@ interface Serving {
   readonly codes: string[];
 }
 
-/** `/graphql` by POST: Apollo Server speaks HTTP, the pipeline does the rest. */
+/** `/graphql` by POST alone: Apollo Server speaks HTTP, the pipeline does the rest. */
 export async function createHttpTransport(
   pipeline: Pipeline,
   witness: Witness,
@@ -42,6 +44,8 @@ export async function createHttpTransport(
     hideSchemaDetailsFromClientErrors: !options.introspection,
     parseOptions: { maxTokens: sourceLimits.tokens },
     csrfPrevention: true,
+    // Their store would be shared by all tenants.
+    persistedQueries: false,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     stringifyResult: (value) => JSON.stringify(value),
@@ -59,8 +63,8 @@ export async function createHttpTransport(
   async function answer(request: IncomingMessage, arrival: Arrival): Promise<HTTPGraphQLResponse> {
     const identity = await pipeline.authenticate(arrival);
     const scope = await pipeline.scope(identity, arrival);
-    const body = request.method === 'POST' ? await readJson(request) : undefined;
-    assertAdmitted(body);
+    const body = await readJson(request);
+    assertServable(body);
     return server.executeHTTPGraphQLRequest({
       httpGraphQLRequest: {
         method: request.method ?? '',
@@ -74,6 +78,7 @@ export async function createHttpTransport(
 
   return {
     async handle(request, response) {
+      if (request.method !== 'POST') return refuseMethod(response);
       const startedAt = performance.now();
       const arrival = arrivalOf(request);
       const current: Serving = { traceId: arrival.traceId, codes: [] };
@@ -114,7 +119,7 @@ function asGateway(pipeline: Pipeline): GatewayInterface {
           operationName: context.operationName ?? undefined,
           variables: context.request.variables ?? {},
         };
-        return pipeline.execute(asked, context.context.scope);
+        return pipeline.execute(asked, context.context.scope).catch(asResult);
       };
       // It asks for an executor of the version 4 context, and hands over what is read above.
       return { schema, executor: executor as never };
@@ -127,10 +132,32 @@ function asGateway(pipeline: Pipeline): GatewayInterface {
   };
 }
 
-/** Large operations are refused here, since validation would already pay for them. */
-function assertAdmitted(body: unknown): void {
-  if (typeof body !== 'object' || body === null || !('query' in body)) return;
-  if (typeof body.query === 'string') admit(body.query);
+/** What was refused before it ran is a result without data, which Apollo Server answers with 400. */
+function asResult(error: unknown): ExecutionResult {
+  const refused = asGraphQLError(error);
+  if (codeOf(refused) === 'INTERNAL') throw error;
+  return { errors: [refused] };
+}
+
+/**
+ * What must hold before Apollo Server sees a body: one operation with its text, small enough that validating it
+ * costs little, and no subscription.
+ *
+ * @throws GraphQLError BAD_USER_INPUT, GRAPHQL_PARSE_FAILED or OPERATION_TOO_LARGE.
+ */
+function assertServable(body: unknown): void {
+  const { query, operationName = null } = isMembers(body) ? body : {};
+  if (typeof query !== 'string' || (operationName !== null && typeof operationName !== 'string')) {
+    throw refusal('BAD_USER_INPUT', 'The body must be one operation: an object with its `query`.');
+  }
+  const { operation } = operationOf(admit(query), operationName ?? undefined);
+  if (operation === OperationTypeNode.SUBSCRIPTION) {
+    throw refusal('BAD_USER_INPUT', 'Subscribe over a WebSocket, on this same path.');
+  }
+}
+
+function isMembers(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function arrivalOf({ headers }: IncomingMessage): Arrival {
@@ -154,6 +181,11 @@ function send(response: ServerResponse, answer: HTTPGraphQLResponse, traceId: st
   response.setHeader('x-trace-id', traceId);
   response.setHeader('cache-control', 'no-store');
   response.end(answer.body.kind === 'complete' ? answer.body.string : undefined);
+}
+
+function refuseMethod(response: ServerResponse): void {
+  response.writeHead(405, { allow: 'POST', 'content-type': 'text/plain' });
+  response.end('Send operations by POST.\n');
 }
 
 function refuse(

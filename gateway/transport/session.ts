@@ -33,20 +33,21 @@ export async function openSession(
   authorization: string | undefined,
 ): Promise<Session> {
   const identity = await pipeline.authenticate({ authorization, traceId: newTraceId() });
-  const look = () => pipeline.scope(identity, { authorization, traceId: newTraceId() });
-  /** What the newest of its operations was started with. */
-  let held = (await look()).actor;
+  const ask = () => pipeline.scope(identity, { authorization, traceId: newTraceId() });
+  /** What its operations were started with at the most. */
+  let held = (await ask()).actor;
 
-  async function scope(): Promise<Scope> {
-    const found = await look();
-    held = found.actor;
+  /** Closes the socket where a grant is gone: its streams were begun with it. */
+  async function look(): Promise<Scope> {
+    const found = await ask();
+    if (coversAll(found.actor, held)) held = found.actor;
+    else socket.close(forbidden, 'Your access has changed');
     return found;
   }
 
   async function reauthorize(): Promise<void> {
     try {
-      const { actor } = await look();
-      if (!coversAll(actor, held)) socket.close(forbidden, 'Your access has changed');
+      await look();
     } catch (error) {
       // Only a clear no ends the socket; a Control Plane that does not answer is asked again.
       if (codeOf(asGraphQLError(error)) === 'FORBIDDEN')
@@ -62,7 +63,7 @@ export async function openSession(
 
   return {
     tenantId: identity.tenantId,
-    scope,
+    scope: look,
     reauthorize,
     end() {
       clearTimeout(expiry);
@@ -71,8 +72,8 @@ export async function openSession(
   };
 }
 
-/** Whether every grant of `before` is still held. */
-function coversAll(now: Actor, before: Actor): boolean {
+/** Whether every grant of `before` is still held, in as many projects. */
+export function coversAll(now: Actor, before: Actor): boolean {
   return before.grants.every((grant) =>
     now.grants.some(
       ({ role, projectId }) =>

@@ -1,17 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type ExecutionResult, GraphQLError } from 'graphql';
-import type { Context as SocketContext, SubscribePayload } from 'graphql-ws';
-import { type Extra, useServer } from 'graphql-ws/use/ws';
+import type { ExecutionResult, GraphQLError } from 'graphql';
+import { useServer } from 'graphql-ws/use/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { Scope } from '../../subgraphs/kernel/scope/scope.ts';
-import { mapStream, type Stream } from '../../subgraphs/kernel/stream.ts';
-import { validateOperation } from '../admission/validate.ts';
+import type { Stream } from '../../subgraphs/kernel/stream.ts';
 import { asGraphQLError, codeOf, present } from '../errors.ts';
 import type { Pipeline } from '../pipeline.ts';
 import { newTraceId } from '../trace-id.ts';
 import type { Witness } from '../witness.ts';
 import { openSession, type Session } from './session.ts';
+import { type Connection, type ConnectionExtra, socketOperations } from './socket-operations.ts';
 
 export interface WebSocketOptions {
   readonly introspection: boolean;
@@ -32,13 +30,13 @@ export const closeCodes = {
   forbidden: 4403,
   slowConsumer: 4290,
   restart: 1012,
+  tryAgainLater: 1013,
 };
 
 const largestMessageBytes = 64 * 1024;
 const largestBacklogBytes = 1024 * 1024;
-const operationsPerSocket = 50;
-
-type Connection = SocketContext<Record<string, unknown>, Extra & { session?: Session }>;
+/** How often a peer is pinged, and how long it may take to answer: one that reads nothing is gone within 10 s. */
+const pingMs = 5_000;
 
 /** `graphql-transport-ws` on the path of `/graphql`; the token comes in `connection_init`. */
 export function createWebSocketTransport(
@@ -46,57 +44,36 @@ export function createWebSocketTransport(
   witness: Witness,
   options: WebSocketOptions,
 ): WebSocketTransport {
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: largestMessageBytes });
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: largestMessageBytes,
+    // A message at a time: what one of them ends has ended before the next is looked at.
+    allowSynchronousEvents: false,
+  });
   const sessions = new Map<WebSocket, Session>();
-  const { schema } = pipeline.engine;
 
-  const server = useServer<Record<string, unknown>, { session?: Session }>(
+  const server = useServer<Record<string, unknown>, ConnectionExtra>(
     {
-      schema,
+      schema: pipeline.engine.schema,
+      // Reasons of closing never hold a fault's own words.
+      isProd: true,
       connectionInitWaitTimeout: 3_000,
+      ...socketOperations(pipeline, witness, options.introspection),
 
       async onConnect(connection) {
         const { socket } = connection.extra;
         try {
           const session = await openSession(pipeline, socket, authorizationIn(connection));
-          connection.extra.session = session;
-          sessions.set(socket, session);
-          socket.once('close', () => {
-            session.end();
-            sessions.delete(socket);
-            witness.sockets(-1);
-          });
-          witness.sockets(1);
+          keep(connection, session);
           return true;
         } catch (error) {
+          const traceId = newTraceId();
           const refused = asGraphQLError(error);
-          const isUnknown = codeOf(refused) === 'UNAUTHENTICATED';
-          socket.close(isUnknown ? closeCodes.unauthorized : closeCodes.forbidden, reason(refused));
+          if (codeOf(refused) === 'INTERNAL') witness.fault(error, traceId);
+          socket.close(closeCodeOf(refused), reason(refused, traceId));
           return false;
         }
       },
-
-      async onSubscribe(connection, _id, payload) {
-        try {
-          return await prepare(connection, payload);
-        } catch (error) {
-          return [asGraphQLError(error)];
-        }
-      },
-
-      execute: async ({ contextValue }) => {
-        const { asked, scope } = contextValue as Running;
-        return masked(await pipeline.execute(asked, scope), scope);
-      },
-
-      subscribe: async ({ contextValue }) => {
-        const { asked, scope } = contextValue as Running;
-        const stream = await pipeline.subscribe(asked, scope);
-        return Symbol.asyncIterator in stream ? maskedStream(stream, scope) : masked(stream, scope);
-      },
-
-      onError: (_connection, _id, _payload, errors) =>
-        errors.map((error) => present(error, newTraceId())),
 
       onNext({ extra: { socket } }) {
         if (socket.bufferedAmount <= largestBacklogBytes) return;
@@ -106,65 +83,40 @@ export function createWebSocketTransport(
       },
     },
     sockets,
+    pingMs,
   );
 
-  interface Running {
-    readonly asked: Parameters<Pipeline['execute']>[0];
-    readonly scope: Scope;
-  }
-
-  async function prepare(connection: Connection, payload: SubscribePayload) {
-    const { session } = connection.extra;
-    if (!session) throw new Error('An operation came before its connection was acknowledged.');
-    if (Object.keys(connection.subscriptions).length > operationsPerSocket) {
-      throw new GraphQLError(`A socket may run ${operationsPerSocket} operations at once.`, {
-        extensions: { code: 'RATE_LIMITED' },
-      });
+  function keep({ extra }: Connection, session: Session): void {
+    const { socket } = extra;
+    // It may have gone while its token was looked at.
+    if (socket.readyState !== socket.OPEN) {
+      session.end();
+      return;
     }
-    const document = validateOperation(schema, payload.query, options.introspection);
-    const asked = {
-      source: payload.query,
-      operationName: payload.operationName ?? undefined,
-      variables: payload.variables ?? {},
-    };
-    const contextValue: Running = { asked, scope: await session.scope() };
-    return {
-      schema,
-      document,
-      operationName: asked.operationName,
-      variableValues: asked.variables,
-      contextValue,
-    };
-  }
-
-  function masked(result: ExecutionResult, { traceId }: Scope): ExecutionResult {
-    if (!result.errors) return result;
-    const errors = result.errors.map((error) => {
-      if (codeOf(error) === 'INTERNAL') witness.fault(error, traceId);
-      const { message, ...shown } = present(error, traceId);
-      return new GraphQLError(message, { path: shown.path, extensions: shown.extensions });
+    const streams = new Set<Stream<ExecutionResult>>();
+    Object.assign(extra, { session, streams });
+    sessions.set(socket, session);
+    witness.sockets(1);
+    socket.once('close', () => {
+      session.end();
+      sessions.delete(socket);
+      witness.sockets(-1);
+      for (const stream of streams) void stream.return();
     });
-    return { ...result, errors };
-  }
-
-  function maskedStream(stream: Stream<ExecutionResult>, scope: Scope): Stream<ExecutionResult> {
-    witness.subscriptions(1);
-    return mapStream(
-      stream,
-      (result) => masked(result, scope),
-      () => witness.subscriptions(-1),
-    );
   }
 
   return {
     upgrade(request, socket, head) {
-      if (!options.isAllowedOrigin(request.headers.origin, request)) {
-        socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\n\r\n');
-        return;
-      }
-      sockets.handleUpgrade(request, socket, head, (opened) =>
-        sockets.emit('connection', opened, request),
-      );
+      // Node has taken its own listener away by now; a peer that resets the connection must not end the process.
+      socket.on('error', () => socket.destroy());
+      if (request.url?.split('?', 1)[0] !== '/graphql') return refuse(socket, '404 Not Found');
+      if (!options.isAllowedOrigin(request.headers.origin, request))
+        return refuse(socket, '403 Forbidden');
+      sockets.handleUpgrade(request, socket, head, (opened) => {
+        sockets.emit('connection', opened, request);
+        // What is wrong with a frame the peer has been told already; the library would print it.
+        opened.removeAllListeners('error').on('error', () => {});
+      });
     },
 
     async reauthorize(tenantId) {
@@ -182,13 +134,24 @@ export function createWebSocketTransport(
   };
 }
 
+function refuse(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\n\r\n`);
+}
+
 /** graphql-ws clients write the header's name as they like. */
 function authorizationIn({ connectionParams = {} }: Connection): string | undefined {
   const value = connectionParams['authorization'] ?? connectionParams['Authorization'];
   return typeof value === 'string' ? value : undefined;
 }
 
+/** Clients connect again by themselves after a 1013, and not after the others. */
+function closeCodeOf(error: GraphQLError): number {
+  const code = codeOf(error);
+  if (code === 'UNAUTHENTICATED') return closeCodes.unauthorized;
+  return code === 'FORBIDDEN' ? closeCodes.forbidden : closeCodes.tryAgainLater;
+}
+
 /** A close reason may hold 123 bytes. */
-function reason(error: GraphQLError): string {
-  return present(error, '').message.slice(0, 100);
+function reason(error: GraphQLError, traceId: string): string {
+  return present(error, traceId).message.slice(0, 100);
 }

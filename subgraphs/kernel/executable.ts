@@ -11,6 +11,7 @@ import {
 import { LRUCache } from 'lru-cache';
 import type { Context } from './context.ts';
 import { errorCodes } from './errors.ts';
+import { isInfrastructureError } from './events/infrastructure.ts';
 import type { Logger } from './log.ts';
 import { endInItem, mapStream, type Stream } from './stream.ts';
 
@@ -90,6 +91,13 @@ function mask(error: unknown, context: Context, log: Logger): GraphQLError {
   const path = error instanceof GraphQLError ? error.path : undefined;
   if (error instanceof GraphQLError && isBadInput(error, cause)) {
     return new GraphQLError(error.message, { path, extensions: { code: 'BAD_USER_INPUT' } });
+  }
+  if (isInfrastructureError(cause)) {
+    log.warn({ err: cause, traceId: context.traceId }, 'the store could not be used');
+    return new GraphQLError('The data cannot be reached at the moment; try again.', {
+      path,
+      extensions: { code: 'SUBGRAPH_UNAVAILABLE' },
+    });
   }
   log.error({ err: cause, traceId: context.traceId }, 'a resolver failed');
   return new GraphQLError('Something went wrong here; the fault has been logged.', {

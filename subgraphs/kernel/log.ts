@@ -9,5 +9,16 @@ export type { Logger };
  * @param level - pino's levels; `silent` for tests.
  */
 export function openLog(name: string, level: string): Logger {
-  return pino({ name, level, base: { name } }, pino.destination({ dest: 2, sync: false }));
+  const serializers = {
+    err: (error: unknown) => pino.stdSerializers.err(withoutParameters(error)),
+  };
+  const options = { name, level, base: { name }, serializers };
+  return pino(options, pino.destination({ dest: 2, sync: false }));
+}
+
+/** drizzle writes the parameters of a failed statement into its message; they are people's names and words. */
+export function withoutParameters(error: unknown): Error {
+  if (!(error instanceof Error)) return new Error(String(error));
+  const isStatement = error.message.startsWith('Failed query:');
+  return isStatement && error.cause instanceof Error ? error.cause : error;
 }

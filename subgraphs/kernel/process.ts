@@ -1,31 +1,61 @@
+/** Something that runs and can be stopped in good order. */
+export interface Part {
+  stop(): Promise<void>;
+}
+
+/** What a process is given to start itself with. */
+export interface Starting {
+  /** Prints a line about progress. */
+  report(line: string): void;
+  /**
+   * Notes a part that runs now; at the end all parts are stopped, the last first. That is also done when a later
+   * part fails to start, so that nothing stays behind, or when the process is asked to stop meanwhile.
+   *
+   * @returns the same part.
+   */
+  keep<Kept extends Part>(part: Kept): Kept;
+}
+
+/** Thrown to leave a start that is not wanted any more. */
+const unwanted = new Error('It was asked to stop before it had started.');
+
 /**
  * Runs a process from its start to its end: starts it, stops it in good order on SIGINT or SIGTERM, and at
  * once on the second signal. What goes wrong at the start is one sentence on standard error, and exit code 1.
- *
- * @param start - given a function for lines about progress; returns what stops everything.
  */
-export async function runProcess(
-  start: (report: (line: string) => void) => Promise<() => Promise<void>>,
-): Promise<void> {
+export async function runProcess(start: (starting: Starting) => Promise<void>): Promise<void> {
+  const parts: Part[] = [];
   const report = (line: string) => void process.stdout.write(`${line}\n`);
   // A fault nobody caught leaves a process of which nothing is known: it ends.
   process.on('uncaughtException', die);
   process.on('unhandledRejection', die);
-  const asked = signalled();
-  try {
-    const stop = await start(report);
-    await asked;
+  let isAsked = false;
+  const asked = signalled().then(() => {
+    isAsked = true;
     report('Stopping');
-    setTimeout(() => die(new Error('It did not stop in time.')), stopWithinMs).unref();
     process.once('SIGINT', () => process.exit(1)).once('SIGTERM', () => process.exit(1));
-    await stop();
-    process.exit(0);
+  });
+  const keep = <Kept extends Part>(part: Kept) => {
+    parts.push(part);
+    if (isAsked) throw unwanted;
+    return part;
+  };
+  try {
+    await start({ report, keep });
+    await asked;
   } catch (error) {
-    die(error);
+    if (error !== unwanted) await stopAll(parts).finally(() => die(error));
   }
+  await stopAll(parts).catch(die);
+  process.exit(0);
 }
 
 const stopWithinMs = 25_000;
+
+async function stopAll(parts: readonly Part[]): Promise<void> {
+  setTimeout(() => die(new Error('It did not stop in time.')), stopWithinMs).unref();
+  for (const part of [...parts].reverse()) await part.stop();
+}
 
 function signalled(): Promise<void> {
   return new Promise((resolve) => {

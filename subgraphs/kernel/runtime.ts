@@ -1,8 +1,9 @@
 import type { DocumentNode } from 'graphql';
 import type pg from 'pg';
-import { type Database, openDatabase, openPool } from '../../db/client.ts';
+import { type Database, openDatabase, openPool, sqlState } from '../../db/client.ts';
 import type { Services } from './context.ts';
 import type { Ephemeral } from './ephemeral/port.ts';
+import { messageOf } from './events/log.ts';
 import type { EventSource } from './events/source.ts';
 import { createSpine } from './events/spine.ts';
 import { type Job, type Jobs, startJobs } from './jobs.ts';
@@ -72,27 +73,33 @@ export function openRuntime(options: RuntimeOptions): Runtime {
   };
   const running: { stop(): Promise<void> }[] = [];
 
+  async function startParts(): Promise<void> {
+    await spine.start();
+    running.push(spine);
+    const consumers = [
+      ...domain.reactions.map((found) => [consumerOf.reactions(found), found] as const),
+      ...domain.projections.map((found) => [consumerOf.projection(found), found] as const),
+    ];
+    for (const [name, reactions] of consumers) {
+      const source = options.sourceOf(reactions.from, Object.keys(reactions.on));
+      const consumer = reactTo(name, reactions, source, services, app, log);
+      consumer.start();
+      running.push(consumer);
+    }
+    const jobs: Jobs = await startJobs(urls.jobs, domain.jobs, services, log);
+    running.push(jobs);
+  }
+
   return {
     subgraph: createSubgraph(domain, options.document, services, log),
     services,
     reader,
 
-    async start() {
-      await spine.start();
-      running.push(spine);
-      const consumers = [
-        ...domain.reactions.map((found) => [consumerOf.reactions(found), found] as const),
-        ...domain.projections.map((found) => [consumerOf.projection(found), found] as const),
-      ];
-      for (const [name, reactions] of consumers) {
-        const source = options.sourceOf(reactions.from, Object.keys(reactions.on));
-        const consumer = reactTo(name, reactions, source, services, app, log);
-        consumer.start();
-        running.push(consumer);
-      }
-      const jobs: Jobs = await startJobs(urls.jobs, domain.jobs, services, log);
-      running.push(jobs);
-    },
+    start: () =>
+      startParts().catch((error) => {
+        const message = `The ${domain.name} subgraph cannot start: ${reasonOf(error)}.`;
+        throw new Error(message, { cause: error });
+      }),
 
     async runJobs(tenantIds) {
       const some = { ...services, tenants: async () => tenantIds };
@@ -106,4 +113,15 @@ export function openRuntime(options: RuntimeOptions): Runtime {
       await Promise.all([database.stop(), app.end(), reader.end()]);
     },
   };
+}
+
+/** invalid_schema_name and undefined_table: the first statement found nothing of ours. */
+const unmigratedStates = ['3F000', '42P01'];
+
+/** For whoever starts it; a message of PostgreSQL or the network holds no password. */
+function reasonOf(error: unknown): string {
+  if (unmigratedStates.includes(sqlState(error) ?? '')) {
+    return 'its database has not been migrated; run npm run db:migrate';
+  }
+  return messageOf(error).replace(/\.$/, '');
 }

@@ -72,6 +72,16 @@ describe('a mapped stream', () => {
     expect(ends).toEqual(['end']);
   });
 
+  it('does not wait for a source that ends slowly', async () => {
+    const iterator = { next: () => new Promise<IteratorResult<number, void>>(() => {}) };
+    const stream = mapStream(iterator, (item) => item);
+
+    const pending = stream.next();
+    await stream.return();
+
+    expect(await pending).toEqual({ done: true, value: undefined });
+  });
+
   it('ends well when its source takes the end for a failure', async () => {
     let fail = (_: Error) => {};
     const iterator = {

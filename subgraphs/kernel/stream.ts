@@ -15,6 +15,8 @@ export function mapStream<From, To>(
   onEnd: () => void = () => {},
 ): Stream<To> {
   const over: IteratorResult<To, void> = { done: true, value: undefined };
+  /** Ends what is awaited, without waiting for the source. */
+  const interrupts = new Set<() => void>();
   let isOver = false;
 
   const finish = () => {
@@ -23,34 +25,48 @@ export function mapStream<From, To>(
     return over;
   };
 
+  const end = async () => {
+    finish();
+    for (const interrupt of interrupts) interrupt();
+    await source.return?.();
+  };
+
+  async function step(): Promise<IteratorResult<To, void>> {
+    try {
+      const result = await source.next();
+      if (result.done || isOver) return finish();
+      const value = await map(result.value);
+      return isOver ? over : { done: false, value };
+    } catch (error) {
+      // A source that is ended while it is read may take that for a failure; nobody listens any more.
+      if (isOver) return over;
+      finish();
+      // The source may not know that nobody reads it any more.
+      await source.return?.();
+      throw error;
+    }
+  }
+
   return {
     [Symbol.asyncIterator]() {
       return this;
     },
-    async next() {
-      if (isOver) return over;
-      try {
-        const result = await source.next();
-        if (result.done || isOver) return finish();
-        const value = await map(result.value);
-        return isOver ? over : { done: false, value };
-      } catch (error) {
-        // A source that is ended while it is read may take that for a failure; nobody listens any more.
-        if (isOver) return over;
-        finish();
-        // The source may not know that nobody reads it any more.
-        await source.return?.();
-        throw error;
-      }
+    next() {
+      if (isOver) return Promise.resolve(over);
+      return new Promise((resolve, reject) => {
+        const interrupt = () => resolve(over);
+        interrupts.add(interrupt);
+        step()
+          .then(resolve, reject)
+          .finally(() => interrupts.delete(interrupt));
+      });
     },
     async return() {
-      finish();
-      await source.return?.();
+      await end();
       return over;
     },
     async throw(error) {
-      finish();
-      await source.return?.();
+      await end();
       throw error;
     },
   };

@@ -1,16 +1,18 @@
 // The other process of the bench: follows ten tenants, and tells when it saw what.
+import { redisEphemeral } from '../../subgraphs/kernel/ephemeral/redis.ts';
 import { eventsChannel, readBatch } from '../../subgraphs/kernel/events/channel.ts';
 import { subscribe } from '../../subgraphs/kernel/events/live.ts';
 import { logEvent } from '../../subgraphs/kernel/events/log.ts';
 import { createTail } from '../../subgraphs/kernel/events/tail.ts';
-import { connect, createChannels, silent } from '../event-log/harness.ts';
+import { connect, silent } from '../event-log/harness.ts';
 import { benchTenants, type Moments, momentNow } from './event-log-load.ts';
 
 const { urls, name, redisUrl } = JSON.parse(process.env['BENCH'] ?? '');
 const { database, reader } = connect(urls, name);
 const tail = createTail({ reader, log: silent });
 await tail.start();
-await createChannels(redisUrl).subscribe(eventsChannel(name), (message) =>
+const channels = await redisEphemeral({ url: redisUrl, onError: () => {} });
+await channels.subscribe(eventsChannel(name), (message) =>
   tail.receive(readBatch(message).map(logEvent)),
 );
 

@@ -8,13 +8,13 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { withClient } from '../../db/roles.ts';
+import { redisEphemeral } from '../../subgraphs/kernel/ephemeral/redis.ts';
 import { createConsumer } from '../../subgraphs/kernel/events/consumer.ts';
 import { localSource } from '../../subgraphs/kernel/events/source.ts';
 import { createSpine, type Spine } from '../../subgraphs/kernel/events/spine.ts';
 import { startCluster } from '../event-log/cluster.ts';
 import {
   commitChange,
-  createChannels,
   createTestLog,
   moveAll,
   silent,
@@ -37,7 +37,7 @@ const secondsPerRound = 4;
 
 /** From the acknowledged commit to the subscriber, in this process and in another one over Redis. */
 async function latency(log: TestLog, redisUrl: string, rates: readonly number[]): Promise<void> {
-  const channels = createChannels(redisUrl);
+  const channels = await redisEphemeral({ url: redisUrl, onError: () => {} });
   const { database, app, reader, urls } = log;
   const spine = createSpine({
     database,
@@ -71,7 +71,7 @@ async function latency(log: TestLog, redisUrl: string, rates: readonly number[])
   );
   other.kill();
   await spine.stop();
-  channels.close();
+  await channels.stop();
 }
 
 const columns = [
@@ -225,21 +225,21 @@ async function write(log: TestLog, runLength: number) {
     client.query(
       `insert into kernel.outbox
          (tenant_id, event_id, event_type, aggregate_type, aggregate_id, aggregate_version, envelope)
-       select t, id, 'AccountChanged', 'Account', 'a', 1, $3::text
-         || '"eventId":"' || id || '","tenantId":"' || t || '"}'
+       select t, id, 'AccountChanged', 'Account', 'a', 1, '{"eventId":"' || id
+         || '","eventType":"AccountChanged","schemaVersion":1,"tenantId":"' || t || $3::text
        from (select g, uuidv7() as id, 'tenant-' || (g / $2::int) % 10 as t
              from generate_series(1, $1::int) g) numbered order by g`,
-      [count, runLength, envelopeBeginning],
+      [count, runLength, envelopeEnd],
     ),
   );
   await moveAll(log);
   return { from: Number(rows[0]?.position), fromId: rows[0]?.id, count };
 }
 
-const envelopeBeginning =
-  '{"eventType":"AccountChanged","schemaVersion":1,"projectId":null,"moduleId":null,' +
-  '"aggregateType":"Account","aggregateId":"a","aggregateVersion":1,"traceId":"t","correlationId":"t",' +
-  '"causationId":null,"actorId":"a","occurredAt":"2026-01-31T12:00:00.000Z","payload":{},';
+const envelopeEnd =
+  '","projectId":null,"moduleId":null,"aggregateType":"Account","aggregateId":"a","aggregateVersion":1,' +
+  '"traceId":"t","correlationId":"t","causationId":null,"actorId":"a",' +
+  '"occurredAt":"2026-01-31T12:00:00.000Z","payload":{}}';
 
 const cluster = await startCluster({ max_connections: '100', shared_buffers: '512MB' });
 const redis = await startRedis();

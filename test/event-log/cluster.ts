@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startEmbeddedPostgres } from '../../db/embedded.ts';
+import { afterOurDeath } from '../support/after-death.ts';
 
 /** A PostgreSQL that a test may kill: nobody else uses it. */
 export interface Cluster {
@@ -20,16 +21,21 @@ export async function startCluster(settings: Record<string, string>): Promise<Cl
   const dataDir = join(parent, 'postgres');
   let server = await startEmbeddedPostgres({ dataDir, settings });
   const { port } = server;
+  const pidFile = join(server.dataDir, 'cluster', 'postmaster.pid');
+  const callOff = afterOurDeath(
+    `kill -9 $(head -n 1 '${pidFile}'); sleep 1; rm -rf '${server.dataDir}' '${parent}'`,
+  );
   return {
     superuserUrl: server.url('postgres'),
     async crash() {
-      await killAll(join(server.dataDir, 'cluster', 'postmaster.pid'));
+      await killAll(pidFile);
       // There is nothing left to stop; this lets go of the directory.
       await server.stop();
       server = await startEmbeddedPostgres({ dataDir, settings, port });
     },
     async stop() {
       await server.stop();
+      callOff();
       await rm(server.dataDir, { recursive: true });
       await rm(parent, { recursive: true, force: true });
     },

@@ -309,13 +309,13 @@ describe('rebuilding a projection', () => {
     }
     const live = await projected(log);
     await withClient(log.superuserUrl, (client) =>
-      client.query("update public.projection set effects = 7 where id = 'account-0'"),
+      client.query("update test.projection set effects = 7 where id = 'account-0'"),
     );
 
     await resetProjection({
       ownerUrl: log.urls.owner,
       consumer: name,
-      tables: ['public.projection'],
+      tables: ['test.projection'],
     });
     expect(await projected(log)).toEqual([]);
     await consume().catchUp();
@@ -332,7 +332,7 @@ describe('rebuilding a projection', () => {
     await resetProjection({
       ownerUrl: log.urls.owner,
       consumer: name,
-      tables: ['public.projection'],
+      tables: ['test.projection'],
     });
 
     await expect
@@ -347,7 +347,7 @@ describe('rebuilding a projection', () => {
     const reset = resetProjection({
       ownerUrl: log.urls.owner,
       consumer: 'nobody',
-      tables: ['public.projection'],
+      tables: ['test.projection'],
     });
 
     await expect(reset).rejects.toThrow('There is no consumer nobody.');

@@ -3,7 +3,7 @@ import { type Report, runFaults } from './faults/run.ts';
 import { type Evidence, judge, kept, type Verdict } from './faults/verdict.ts';
 
 // `FAULT_SECONDS=75` makes the run as long as one likes.
-const seconds = Number(process.env['FAULT_SECONDS'] ?? 12);
+const seconds = Number(process.env['FAULT_SECONDS'] ?? 8);
 const patienceMs = seconds * 1_000 + 90_000;
 
 describe('an event log whose processes and stores are killed all the time', () => {
@@ -26,7 +26,7 @@ describe('an event log whose processes and stores are killed all the time', () =
   }, patienceMs);
 
   it('was really written and really killed', () => {
-    expect(report.evidence.acknowledged.length).toBeGreaterThan(500);
+    expect(report.evidence.acknowledged.length).toBeGreaterThan(100);
     for (const fault of ['hub', 'consumer', 'postgres', 'writer', 'redis', 'flush'] as const) {
       expect(report.faults[fault], fault).toBeGreaterThan(0);
     }
@@ -85,10 +85,10 @@ describe('a consumer whose checkpoint is not part of its effects', () => {
     'has effects twice when it is killed: the control of all the zeros above',
     async () => {
       const { evidence } = await runFaults({
-        seconds: 6,
-        restMs: 800,
+        seconds: 5,
+        restMs: 600,
         consumer: 'careless-consumer',
-        faults: ['careless-consumer'],
+        faults: ['careless-consumer', 'careless-consumer', 'careless-consumer'],
       });
 
       expect(judge(evidence)).toMatchObject({ lostEvents: 0, positionGaps: 0, wrongDeliveries: 0 });

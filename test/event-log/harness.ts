@@ -1,20 +1,23 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { Redis } from 'ioredis';
 import type pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { type Database, openDatabase, openPool, type TenantTx } from '../../db/client.ts';
+import { migrate } from '../../db/migrate.ts';
 import {
   createDatabase,
   createGroupRoles,
   createLogins,
   type DatabaseUrls,
+  purposes,
   withClient,
 } from '../../db/roles.ts';
+import { memoryEphemeral } from '../../subgraphs/kernel/ephemeral/memory.ts';
 import type { Envelope } from '../../subgraphs/kernel/events/envelope.ts';
 import { appendEvents } from '../../subgraphs/kernel/events/outbox.ts';
 import type { Channels } from '../../subgraphs/kernel/events/spine.ts';
 import { openLog } from '../../subgraphs/kernel/log.ts';
+import { cloneDatabase, dropDatabase } from '../support/databases.ts';
+import { testPassword } from '../support/templates.ts';
 
 export const silent = openLog('test', 'silent');
 export const acme = 'acme';
@@ -32,26 +35,61 @@ export interface TestLog {
   close(): Promise<void>;
 }
 
-const accounts = `
-  create table account (tenant_id text, id text, version bigint not null, primary key (tenant_id, id));
-  call kernel.protect('account')`;
-
-/** @param superuser - URL of a superuser of the PostgreSQL that is to hold it. */
+/** A log in a database made for it, on a PostgreSQL that holds nothing yet. */
 export async function createTestLog(superuser: string): Promise<TestLog> {
-  const name = `log_${randomUUID().slice(0, 8)}`;
+  const name = newName();
   await createGroupRoles(superuser);
   await createDatabase(superuser, name);
-  const urls = await createLogins(superuser, name, 'secret');
-  const kernel = await readFile(
-    new URL('../../db/migrations/kernel/0000_kernel.sql', import.meta.url),
-    'utf8',
-  );
-  await withClient(urls.owner, async (client) => {
-    await client.query('set role factory_owner');
-    await client.query(`begin; ${kernel}; commit`);
-    await client.query(accounts);
+  const urls = await createLogins(superuser, name, testPassword);
+  await migrate(urls, 'studio');
+  return completeTestLog(superuser, name, urls);
+}
+
+/** The same in a copy of a database that has been prepared. */
+export async function cloneTestLog(superuser: string): Promise<TestLog> {
+  const name = newName();
+  await cloneDatabase(superuser, 'studio', name);
+  const urls = purposes.map((purpose) => {
+    const url = new URL(superuser);
+    url.username = `studio_${purpose}`;
+    url.password = testPassword;
+    url.pathname = `/${name}`;
+    return [purpose, url.href];
   });
-  return { ...connect(urls, name), urls, superuserUrl: superuser.replace(/[^/]*$/, name) };
+  // One entry for each purpose, by the map above.
+  return completeTestLog(superuser, name, Object.fromEntries(urls) as unknown as DatabaseUrls);
+}
+
+function newName(): string {
+  return `log_${randomUUID().slice(0, 8)}`;
+}
+
+async function completeTestLog(
+  superuser: string,
+  name: string,
+  urls: DatabaseUrls,
+): Promise<TestLog> {
+  const superuserUrl = superuser.replace(/[^/]*$/, name);
+  await withClient(superuserUrl, (client) =>
+    client.query(`
+      create schema test authorization factory_owner;
+      alter database ${name} set search_path = test, public;
+      set search_path = test;
+      set role factory_owner;
+      create table account (
+        tenant_id text, id text, version bigint not null, primary key (tenant_id, id));
+      call kernel.protect('account')`),
+  );
+  const connections = connect(urls, name);
+  return {
+    ...connections,
+    urls,
+    superuserUrl,
+    async close() {
+      await connections.close();
+      await dropDatabase(superuser, name);
+    },
+  };
 }
 
 /** The connections of one process; also for the processes that a test kills. */
@@ -169,54 +207,20 @@ function sha256(...parts: readonly Buffer[]): Buffer {
   return hash.digest();
 }
 
-/** The ephemeral store's publish and subscribe, on a real Redis. */
-export interface RedisChannels extends Channels {
-  readonly redis: Redis;
-  close(): void;
-}
-
-export function createChannels(url: string): RedisChannels {
-  const options = { retryStrategy: () => 100, maxRetriesPerRequest: 1, lazyConnect: false };
-  const redis = new Redis(url, options);
-  const subscriber = new Redis(url, { ...options, maxRetriesPerRequest: null });
-  for (const client of [redis, subscriber]) client.on('error', () => {});
-  const listeners = new Map<string, (message: string) => void>();
-  subscriber.on('message', (channel: string, message: string) => listeners.get(channel)?.(message));
-  return {
-    redis,
-    // A message that nobody can be told now is dropped: ioredis would queue without a bound.
-    publish: (channel, message) =>
-      redis.status === 'ready' ? redis.publish(channel, message) : undefined,
-    async subscribe(channel, listener) {
-      listeners.set(channel, listener);
-      await subscriber.subscribe(channel);
-      return async () => {
-        await subscriber.unsubscribe(channel);
-      };
-    },
-    close() {
-      redis.disconnect();
-      subscriber.disconnect();
-    },
-  };
-}
-
 /** Publish and subscribe inside this process, losing what `isLost` says. */
 export function localChannels(isLost: (message: string) => boolean = () => false): Channels {
-  const listeners = new Map<string, Set<(message: string) => void>>();
+  const memory = memoryEphemeral({ onError: rethrow });
   return {
+    ...memory,
     publish(channel, message) {
-      if (isLost(message)) return;
-      for (const listener of listeners.get(channel) ?? []) listener(message);
-    },
-    async subscribe(channel, listener) {
-      const set = listeners.get(channel) ?? new Set();
-      listeners.set(channel, set.add(listener));
-      return async () => {
-        set.delete(listener);
-      };
+      if (!isLost(message)) memory.publish(channel, message);
     },
   };
+}
+
+/** For what nobody should have caused. */
+function rethrow(error: Error): never {
+  throw error;
 }
 
 /** The first `count` items. */

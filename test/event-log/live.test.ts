@@ -144,9 +144,9 @@ describe('following a tenant live', () => {
 
 describe('a cursor from a process that is ahead of this one', () => {
   it.each([
-    ['before', (follow: () => void, receive: () => void) => [receive, follow]],
-    ['after', (follow: () => void, receive: () => void) => [follow, receive]],
-  ])('gives no event again that comes %s the subscription', async (_, order) => {
+    ['while the log is still being read', 0],
+    ['when the log has been read', 20],
+  ])('gives no event again that comes %s', async (_, roundTrips) => {
     const behind = await openSpine(
       localChannels(() => true),
       600_000,
@@ -154,15 +154,11 @@ describe('a cursor from a process that is ahead of this one', () => {
     for (const _ of upTo(4)) await commit(acme);
     await expect.poll(() => spine.tail.position).toBe(4);
     const { events } = await readLog(log.reader, logStart, { limit: 10 });
-    let given: Promise<LogEvent[]> = Promise.resolve([]);
 
-    const steps = order(
-      () => {
-        given = take(behind.subscribe(acme, { after: 2 }), 2);
-      },
-      () => behind.tail.receive(events),
-    );
-    for (const step of steps) step();
+    const given = take(behind.subscribe(acme, { after: 2 }), 2);
+    // The subscription needs two of them.
+    for (const _ of upTo(roundTrips)) await tenantSequence(log.database.reader(acme));
+    behind.tail.receive(events);
 
     expect(sequences(await given)).toEqual([3, 4]);
   });
@@ -176,6 +172,29 @@ describe('ending a subscription', () => {
     expect(await events.return?.()).toEqual({ done: true, value: undefined });
     expect(await next).toEqual({ done: true, value: undefined });
   });
+
+  it('ends it also while the log cannot be read', async () => {
+    await withClient(log.superuserUrl, async (blocker) => {
+      await blocker.query('begin; lock table kernel.event_log');
+      const events = spine.subscribe(acme, { after: 0 });
+      const next = events.next();
+      await expect.poll(waitingForLocks).toBeGreaterThan(0);
+
+      await events.return?.();
+
+      expect(await next).toEqual({ done: true, value: undefined });
+    });
+  });
+
+  async function waitingForLocks(): Promise<number> {
+    return withClient(log.superuserUrl, async (client) => {
+      const { rows } = await client.query<{ waiting: number }>(`
+        select count(*)::int as waiting from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'
+          and query like '%tenant_head%'`);
+      return rows[0]?.waiting ?? 0;
+    });
+  }
 
   it('gives nothing after the signal, whatever was waiting', async () => {
     for (const _ of upTo(3)) await commit(acme);

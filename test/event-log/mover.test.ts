@@ -331,7 +331,9 @@ describe('sequencers of one database', () => {
   it('refuse to work where a commit is not durable', async () => {
     await withClient(log.superuserUrl, async (client) => {
       const login = new URL(log.urls.sequencer).username;
-      await client.query(`alter role ${login} set synchronous_commit = off`);
+      await client.query(
+        `alter role ${login} in database ${log.database.name} set synchronous_commit = off`,
+      );
     });
     await commitChange(log, acme);
     const sequencer = sequence();

@@ -255,7 +255,7 @@ describe('a table given to kernel.protect_append_only', () => {
     expect(await refusal('app', "insert into record values ('acme', 1, '')", globex)).toBe(refused);
   });
 
-  it.each(['record', 'record_1'])('refuses everybody to change %s', async (table) => {
+  it.each(['test.record', 'test.record_1'])('refuses everybody to change %s', async (table) => {
     for (const who of everyone) {
       for (const change of ["update %s set note = ''", 'delete from %s', 'truncate %s']) {
         expect(await refusal(who, change.replace('%s', table), acme)).toBe(refused);

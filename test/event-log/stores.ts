@@ -1,7 +1,7 @@
 import { inject } from 'vitest';
-import { createTestLog, type TestLog } from './harness.ts';
+import { cloneTestLog, type TestLog } from './harness.ts';
 
 /** An event log in a database of its own, in the PostgreSQL that all tests share. */
 export function openTestLog(): Promise<TestLog> {
-  return createTestLog(inject('superuserUrl'));
+  return cloneTestLog(inject('superuserUrl'));
 }

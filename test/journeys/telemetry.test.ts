@@ -1,96 +1,261 @@
+import { randomBytes } from 'node:crypto';
 import { OTLPTraceExporter as JsonExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { OTLPTraceExporter as ProtobufExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import {
-  BatchSpanProcessor,
+  InMemorySpanExporter,
   NodeTracerProvider,
+  type ReadableSpan,
+  SimpleSpanProcessor,
   type SpanExporter,
 } from '@opentelemetry/sdk-trace-node';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Client, Data } from '../support/client.ts';
 import { openTestFactory, type TestFactory } from '../support/factory.ts';
-import { createProject, requestReview } from '../support/operations.ts';
+import { createProject, done, requestReview } from '../support/operations.ts';
+
+// The real SDK of OpenTelemetry and its exporters send to the gateway's port, as a service of the factory would.
 
 let factory: TestFactory;
+let ada: Client;
+let projectId: string;
+
 beforeAll(async () => {
-  factory = await openTestFactory();
-  // Gives the SDK its notion of the active span.
+  // Gives the SDK its notion of the active span, which all providers share.
   new NodeTracerProvider().register();
+  factory = await openTestFactory();
+  ada = await factory.as('acme', 'ada');
+  projectId = await createProject(ada, 'Checkout');
 });
 afterAll(() => factory?.stop());
-afterEach(() => {
-  vi.unstubAllEnvs();
-});
 
-/** Runs a search within a request, as an instrumented service would, and sends what happened. */
-async function search(exporter: SpanExporter, projectId: string): Promise<string> {
-  const provider = new NodeTracerProvider({ spanProcessors: [new BatchSpanProcessor(exporter)] });
-  const tracer = provider.getTracer('booking-search');
-  const traceId = tracer.startActiveSpan('GET /search', (root) => {
-    root.setAttribute('factory.project.id', projectId);
-    tracer.startActiveSpan('select offers', (query) => query.end());
-    root.end();
-    return root.spanContext().traceId;
+/** A failed call within a request, as the SDK tells it: children end, and so come, first. */
+function record(about: object = {}): readonly [child: ReadableSpan, root: ReadableSpan] {
+  const attributes = {
+    'service.name': 'checkout',
+    'service.version': '1.4.0',
+    'deployment.environment.name': 'production',
+    'factory.project.id': projectId,
+    ...about,
+  };
+  const resource = {
+    attributes,
+    merge: () => resource,
+    getRawAttributes: () => Object.entries(attributes),
+  };
+  const memory = new InMemorySpanExporter();
+  const provider = new NodeTracerProvider({
+    resource,
+    spanProcessors: [new SimpleSpanProcessor(memory)],
   });
-  await provider.forceFlush();
-  await provider.shutdown();
-  return traceId;
+  const tracer = provider.getTracer('shop');
+  const startTime = Date.now();
+  tracer.startActiveSpan('POST /orders', { kind: 1, startTime }, (root) => {
+    const calling = { kind: 2, startTime: startTime + 5 };
+    tracer.startActiveSpan('charge the card', calling, (call) => {
+      call.setAttributes({ 'factory.agent.id': 'agent-7', 'factory.skill.id': 'payments' });
+      call.setStatus({ code: 2, message: 'card declined' });
+      call.end(startTime + 35);
+    });
+    root.end(startTime + 40);
+  });
+  const [child, root] = memory.getFinishedSpans();
+  if (!child || !root) throw new Error('The SDK has recorded nothing.');
+  return [child, root];
 }
 
-describe.each([
-  ['protobuf', ProtobufExporter],
-  ['JSON', JsonExporter],
-])('an instrumented service that exports %s', (_, Exporter) => {
-  it.each(['none', 'gzip'])(
-    'has its trace in the graph, beside its review (%s)',
-    async (packing) => {
-      vi.stubEnv('OTEL_EXPORTER_OTLP_COMPRESSION', packing);
-      const ada = await factory.as('acme', 'ada');
-      const eve = await factory.as('globex', 'eve');
-      const service = await factory.as('acme', 'factory');
-      const projectId = await createProject(ada, 'Booking');
-      const headers = { authorization: `Bearer ${await factory.token('acme', 'factory')}` };
-      const url = `${factory.gateway.url}/v1/traces`;
+interface Sending {
+  /** Null is the platform. */
+  readonly tenant?: string | null;
+  /** Null sends without a token. */
+  readonly user?: string | null;
+  readonly format?: 'protobuf' | 'json';
+  readonly compression?: 'gzip' | 'none';
+}
 
-      const traceId = await search(new Exporter({ url, headers }), projectId);
-      const review = await requestReview(service, projectId, { traceId });
+/** @returns what the exporter makes of the answer; undefined when all went well. */
+async function send(
+  spans: readonly ReadableSpan[],
+  { tenant = 'acme', user = 'factory', format = 'protobuf', compression = 'gzip' }: Sending = {},
+): Promise<Error | undefined> {
+  const token = user === null ? null : await factory.token(tenant, user);
+  const exporter: SpanExporter = new (format === 'json' ? JsonExporter : ProtobufExporter)({
+    url: `${factory.gateway.url}/v1/traces`,
+    headers: token === null ? {} : { authorization: `Bearer ${token}` },
+    // The enumeration's value is its name.
+    compression: compression as never,
+  });
+  const result = await new Promise<{ code: number; error?: Error }>((resolve) => {
+    exporter.export([...spans], resolve);
+  });
+  await exporter.shutdown();
+  return result.code === 0 ? undefined : result.error;
+}
 
-      const ask = `query ($id: ID!) { reviewRequest(id: $id) {
-      trace { rootSpanName spanCount partial project { name } spans { nodes { name } } }
-    } }`;
-      expect((await ada.data(ask, { id: review.id })).reviewRequest.trace).toEqual({
-        rootSpanName: 'GET /search',
-        spanCount: 2,
-        partial: false,
-        project: { name: 'Booking' },
-        spans: { nodes: [{ name: 'GET /search' }, { name: 'select offers' }] },
-      });
-      const theirs = await eve.data('query ($traceId: ID!) { trace(traceId: $traceId) { id } }', {
-        traceId,
-      });
-      expect(theirs.trace).toBeNull();
-    },
-  );
-});
+const traceIdOf = ([span]: readonly ReadableSpan[]) => span?.spanContext().traceId ?? '';
 
-describe('telemetry', () => {
-  const post = async (token: string | null, body = '{}') => {
-    const authorization = token === null ? {} : { authorization: `Bearer ${token}` };
-    const response = await fetch(`${factory.gateway.url}/v1/traces`, {
-      method: 'POST',
-      headers: { ...authorization, 'content-type': 'application/json' },
-      body,
+async function traceSeenBy(client: Client, traceId: string): Promise<Data> {
+  const query = `query ($traceId: ID!) {
+    trace(traceId: $traceId) {
+      traceId rootSpanName status spanCount partial durationMs project { name }
+      dimensions { tenantId projectId agentId skillId environment version }
+      spans { nodes { name kind serviceName parentSpanId status statusMessage } }
+    }
+  }`;
+  return (await client.data(query, { traceId })).trace;
+}
+
+describe('spans that an exporter of OpenTelemetry sends', () => {
+  it.each([
+    ['protobuf', 'gzip'],
+    ['protobuf', 'none'],
+    ['json', 'gzip'],
+    ['json', 'none'],
+  ] as const)('as %s, compressed by %s, are a trace', async (format, compression) => {
+    const [child, root] = record();
+
+    expect(await send([child, root], { format, compression })).toBeUndefined();
+
+    expect(await traceSeenBy(ada, traceIdOf([root]))).toEqual({
+      traceId: traceIdOf([root]),
+      rootSpanName: 'POST /orders',
+      status: 'ERROR',
+      spanCount: 2,
+      partial: false,
+      durationMs: 40,
+      project: { name: 'Checkout' },
+      dimensions: {
+        tenantId: 'acme',
+        projectId,
+        agentId: 'agent-7',
+        skillId: 'payments',
+        environment: 'PROD',
+        version: '1.4.0',
+      },
+      spans: {
+        nodes: [
+          {
+            name: 'POST /orders',
+            kind: 'SERVER',
+            serviceName: 'checkout',
+            parentSpanId: null,
+            status: 'UNSET',
+            statusMessage: null,
+          },
+          {
+            name: 'charge the card',
+            kind: 'CLIENT',
+            serviceName: 'checkout',
+            parentSpanId: root.spanContext().spanId,
+            status: 'ERROR',
+            statusMessage: 'card declined',
+          },
+        ],
+      },
     });
-    return response.status;
-  };
-  const oneSpan = JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [{}] }] }] });
-
-  it('is taken from nobody without a token, and from nobody who may not send it', async () => {
-    expect(await post(null, oneSpan)).toBe(401);
-    expect(await post(await factory.token('acme', 'ben'), oneSpan)).toBe(403);
-    expect(await post(await factory.token(null, 'petra'), oneSpan)).toBe(403);
-    expect(await post(await factory.token('acme', 'factory'), oneSpan)).toBe(200);
   });
 
-  it('that makes no sense is refused', async () => {
-    expect(await post(await factory.token('acme', 'factory'), '{')).toBe(400);
+  it('are a partial trace until the root comes, last and sent twice', async () => {
+    const [child, root] = record();
+    await send([child]);
+    const early = await traceSeenBy(ada, traceIdOf([child]));
+    await send([root]);
+    await send([child, root]);
+
+    expect(early).toMatchObject({ partial: true, spanCount: 1, rootSpanName: null });
+    expect(await traceSeenBy(ada, traceIdOf([child]))).toMatchObject({
+      partial: false,
+      spanCount: 2,
+      rootSpanName: 'POST /orders',
+    });
+  });
+
+  it('join the review and the incident of their trace', async () => {
+    const spans = record();
+    const traceId = traceIdOf(spans);
+    const service = await factory.as('acme', 'factory');
+    const review = await requestReview(service, projectId, { traceId });
+    const about = { projectId, title: 'Cards are declined', severity: 'HIGH', source: 'MANUAL' };
+    const { incident } = await done(
+      service,
+      'openIncident',
+      { ...about, traceId },
+      'incident { id }',
+    );
+    const query = `query ($review: ID!, $incident: ID!) {
+      reviewRequest(id: $review) { trace { rootSpanName spanCount } }
+      incident(id: $incident) { trace { rootSpanName spanCount } }
+    }`;
+    const ids = { review: review.id, incident: incident.id };
+    const before = await ada.ask(query, ids);
+
+    await send(spans);
+
+    const trace = { rootSpanName: 'POST /orders', spanCount: 2 };
+    expect(before).toEqual({ data: { reviewRequest: { trace: null }, incident: { trace: null } } });
+    expect(await ada.data(query, ids)).toEqual({ reviewRequest: { trace }, incident: { trace } });
+  });
+});
+
+describe('who sends and reads spans', () => {
+  it('is refused without a token', async () => {
+    const spans = record();
+
+    expect(await send(spans, { user: null })).toMatchObject({ code: 401 });
+    expect(await traceSeenBy(ada, traceIdOf(spans))).toBeNull();
+  });
+
+  it.each([
+    ['acme', 'cleo'],
+    ['acme', 'ben'],
+    [null, 'petra'],
+  ])('is refused when roles do not cover it: %s/%s', async (tenant, user) => {
+    const spans = record();
+
+    expect(await send(spans, { tenant, user })).toMatchObject({ code: 403 });
+    expect(await traceSeenBy(ada, traceIdOf(spans))).toBeNull();
+  });
+
+  it('is refused when what is sent makes no sense', async () => {
+    const response = await fetch(`${factory.gateway.url}/v1/traces`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${await factory.token('acme', 'factory')}`,
+        'content-type': 'application/json',
+      },
+      body: '{',
+    });
+
+    expect(response.status).toBe(400);
+  });
+
+  it('sees nothing of another tenant, nor as a viewer of this one', async () => {
+    const spans = record();
+    await send(spans);
+    const [eve, cleo] = [await factory.as('globex', 'eve'), await factory.as('acme', 'cleo')];
+
+    expect(await traceSeenBy(eve, traceIdOf(spans))).toBeNull();
+    expect(await traceSeenBy(cleo, traceIdOf(spans))).toBeNull();
+    expect(await traceSeenBy(ada, traceIdOf(spans))).not.toBeNull();
+  });
+
+  it('keeps the same trace id apart by tenant', async () => {
+    const own = record();
+    await send(own);
+
+    expect(await send(own, { tenant: 'globex', user: 'plant' })).toBeUndefined();
+
+    const eve = await factory.as('globex', 'eve');
+    expect(await traceSeenBy(eve, traceIdOf(own))).toMatchObject({
+      dimensions: { tenantId: 'globex' },
+    });
+    expect(await traceSeenBy(ada, traceIdOf(own))).toMatchObject({ spanCount: 2 });
+  });
+
+  it('cannot write for a tenant that the token does not name', async () => {
+    const spans = record({ 'factory.tenantId': `other-${randomBytes(2).toString('hex')}` });
+
+    await send(spans);
+
+    expect(await traceSeenBy(ada, traceIdOf(spans))).toBeNull();
   });
 });

@@ -2,15 +2,26 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { freePort } from '../../db/embedded/free-port.ts';
 import { openSubgraphs } from '../../factory.ts';
 import { seedCast } from '../../seed/cast.ts';
 import { memoryEphemeral } from '../../subgraphs/kernel/ephemeral/memory.ts';
 import { openLog } from '../../subgraphs/kernel/log.ts';
-import type { RuntimeDatabaseUrls, SubgraphName } from '../../subgraphs/settings.ts';
+import {
+  type RuntimeDatabaseUrls,
+  type SubgraphName,
+  subgraphNames,
+} from '../../subgraphs/settings.ts';
 import { type Client, openClient } from '../support/client.ts';
 import { type CloneSet, cloneDatabases } from '../support/clones.ts';
 import { openIssuer, type TestIssuer } from '../support/issuer.ts';
-import { claimReview, createProject, done, requestReview } from '../support/operations.ts';
+import {
+  approveReview,
+  claimReview,
+  createProject,
+  done,
+  requestReview,
+} from '../support/operations.ts';
 import { runFile, type TestProcess } from '../support/process.ts';
 
 let clones: CloneSet;
@@ -20,10 +31,10 @@ const running: TestProcess[] = [];
 const addresses: Record<string, string> = {};
 let gatewayUrl: string;
 
-const settingOf = (name: SubgraphName) => name.toUpperCase().replaceAll('-', '_');
+const settingName = (name: SubgraphName) => name.toUpperCase().replaceAll('-', '_');
 
 function subgraphSettings(name: SubgraphName, urls: RuntimeDatabaseUrls): Record<string, string> {
-  const prefix = `${settingOf(name)}_DATABASE`;
+  const prefix = `${settingName(name)}_DATABASE`;
   return {
     [`${prefix}_URL`]: urls.app,
     [`${prefix}_SEQUENCER_URL`]: urls.sequencer,
@@ -38,12 +49,12 @@ function subgraphSettings(name: SubgraphName, urls: RuntimeDatabaseUrls): Record
   };
 }
 
-async function startSubgraph(name: SubgraphName, port = 0): Promise<TestProcess> {
-  const env = { ...subgraphSettings(name, clones.urls[name]), PORT: String(port) };
+async function startSubgraph(name: SubgraphName): Promise<void> {
+  const { port } = new URL(addresses[name] ?? '');
+  const env = { ...subgraphSettings(name, clones.urls[name]), PORT: port };
   const started = runFile('subgraphs/main.ts', [name], env);
   running.push(started);
-  addresses[name] = (await started.waitFor(/listens on (http:\S+)/))[1] ?? '';
-  return started;
+  await started.waitFor(/listens on http:/);
 }
 
 async function as(subject: string, tenant: string | null): Promise<Client> {
@@ -52,13 +63,6 @@ async function as(subject: string, tenant: string | null): Promise<Client> {
     await issuer.token(subject, tenant === null ? {} : { tid: tenant }),
   );
 }
-
-/** A port each, so that the subgraphs know one another's addresses before they start. */
-const ports: Readonly<Record<SubgraphName, number>> = {
-  'control-plane': 21_983,
-  observability: 21_982,
-  studio: 21_981,
-};
 
 beforeAll(async () => {
   clones = await cloneDatabases(inject('superuserUrl'));
@@ -70,12 +74,9 @@ beforeAll(async () => {
   await seedCast(subgraphs);
   await subgraphs.stop();
   await ephemeral.stop();
-  for (const [name, port] of Object.entries(ports)) addresses[name] = `http://127.0.0.1:${port}`;
-  await Promise.all([
-    startSubgraph('control-plane', ports['control-plane']),
-    startSubgraph('observability', ports.observability),
-    startSubgraph('studio', ports.studio),
-  ]);
+  // The subgraphs know one another's addresses before they start.
+  for (const name of subgraphNames) addresses[name] = `http://127.0.0.1:${await freePort()}`;
+  await Promise.all(subgraphNames.map(startSubgraph));
   const gateway = runFile('gateway/main.ts', [], {
     ...subgraphSettings('studio', clones.urls.studio),
     SIGNING_KEY_PATH: join(keys, 'private', 'gateway.json'),
@@ -157,7 +158,14 @@ describe('four processes over HTTP', () => {
 
     const { data } = await updates.next();
     updates.stop();
-    expect(data.reviewQueueUpdated.reviewRequest.approvalRequestId).toBe(approvalRequest.id);
+    const { id: reviewRequestId, approvalRequestId } = data.reviewQueueUpdated.reviewRequest;
+    expect(approvalRequestId).toBe(approvalRequest.id);
+    await claimReview(ada, reviewRequestId);
+    await approveReview(ada, reviewRequestId);
+    const query = 'query ($id: ID!) { approvalRequest(id: $id) { status } }';
+    await expect
+      .poll(async () => (await ada.data(query, { id: approvalRequestId })).approvalRequest.status)
+      .toBe('GRANTED');
   });
 
   it('answer nothing to whoever reaches a subgraph without an assertion', async () => {
@@ -198,7 +206,7 @@ describe('four processes over HTTP', () => {
     );
     const readiness = await fetch(`${gatewayUrl}/readyz`);
     expect([readiness.status, await readiness.json()]).toMatchObject([200, { status: 'degraded' }]);
-    await startSubgraph('observability', ports.observability);
+    await startSubgraph('observability');
     expect((await ada.ask(query, { projectId })).errors).toBeUndefined();
   });
 });

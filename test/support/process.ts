@@ -5,6 +5,8 @@ import { once } from 'node:events';
 export interface TestProcess {
   readonly child: ChildProcess;
   readonly output: () => string;
+  /** What it has printed on standard error alone. */
+  readonly complaint: () => string;
   /** Resolves with the first match in what it has printed; rejects when it ends before. */
   waitFor(pattern: RegExp): Promise<RegExpMatchArray>;
   /** Its exit code, or null when a signal ended it. */
@@ -25,7 +27,11 @@ export function runFile(
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let printed = '';
+  let complained = '';
   let look = () => {};
+  child.stderr.on('data', (text: string) => {
+    complained += text;
+  });
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
       printed += text;
@@ -37,6 +43,7 @@ export function runFile(
   return {
     child,
     output: () => printed,
+    complaint: () => complained,
     exited,
     waitFor(pattern) {
       return new Promise((resolve, reject) => {

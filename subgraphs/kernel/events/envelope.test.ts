@@ -44,6 +44,17 @@ describe('the canonical text of an envelope', () => {
   });
 });
 
+describe('writing an envelope', () => {
+  it.each<[string, Partial<Envelope>]>([
+    ['no actor', { actorId: '' }],
+    ['an id that is no UUID', { eventId: 'first' }],
+    ['no version', { aggregateVersion: 0 }],
+    ['a payload that is no plain data', { payload: { at: new Map() } }],
+  ])('is refused with %s: it could never be taken back', (_, about) => {
+    expect(() => envelopeText({ ...approved, ...about })).toThrow();
+  });
+});
+
 describe('reading an envelope', () => {
   it('drops members it does not know', () => {
     const newer = JSON.stringify({ ...JSON.parse(text), region: 'eu' });

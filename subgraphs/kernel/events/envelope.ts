@@ -33,10 +33,11 @@ export interface Envelope {
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
-type Kind = 'text' | 'optional' | 'count' | 'object';
+const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
+type Kind = 'uuid' | 'text' | 'optional' | 'count' | 'object';
 /** The members in the order in which they are written; that order is part of the canonical form. */
 const members = {
-  eventId: 'text',
+  eventId: 'uuid',
   eventType: 'text',
   schemaVersion: 'count',
   tenantId: 'text',
@@ -58,9 +59,11 @@ const order = Object.keys(members) as (keyof Envelope)[]; // Object.keys forgets
  * The canonical text of an envelope: the bytes that are stored, hashed, published and fed.
  * Members in the order above, the payload in canonical JSON.
  *
- * @throws Error when the payload is not plain data.
+ * @throws Error when a member is not what it must be: what nobody could read must never be written, for it could
+ * not be taken back.
  */
 export function envelopeText(envelope: Envelope): string {
+  assertProper(envelope);
   const written = order.map((name) => `${JSON.stringify(name)}:${canonicalJson(envelope[name])}`);
   return `{${written.join(',')}}`;
 }
@@ -71,20 +74,21 @@ export function envelopeText(envelope: Envelope): string {
  * @throws Error when it is not an envelope; that is a bug or tampering, never a user's mistake.
  */
 export function parseEnvelope(text: string): Envelope {
-  return toEnvelope(JSON.parse(text));
-}
-
-/** The same for an envelope that came inside other JSON. */
-export function toEnvelope(value: unknown): Envelope {
+  const value: unknown = JSON.parse(text);
   if (!isPlainObject(value)) throw new Error('An envelope must be an object.');
-  for (const name of order) {
-    if (!isOf(members[name], value[name])) throw new Error(`This envelope has no proper ${name}.`);
-  }
+  assertProper(value);
   // Checked above, member by member; TypeScript cannot follow the table.
   return Object.fromEntries(order.map((name) => [name, value[name]])) as unknown as Envelope;
 }
 
+function assertProper(value: Readonly<Partial<Record<keyof Envelope, unknown>>>): void {
+  for (const name of order) {
+    if (!isOf(members[name], value[name])) throw new Error(`This envelope has no proper ${name}.`);
+  }
+}
+
 function isOf(kind: Kind, value: unknown): boolean {
+  if (kind === 'uuid') return typeof value === 'string' && uuid.test(value);
   if (kind === 'object') return isPlainObject(value);
   if (kind === 'count') return Number.isSafeInteger(value) && Number(value) >= 1;
   return typeof value === 'string' ? value !== '' : kind === 'optional' && value === null;

@@ -213,7 +213,7 @@ function endable<Item>(
         ending.signal.addEventListener('abort', interrupt, { once: true });
         items
           .next()
-          .then((result) => resolve(ending.signal.aborted ? done : result), reject)
+          .then(resolve, reject)
           .finally(() => ending.signal.removeEventListener('abort', interrupt));
       });
     },

@@ -12,6 +12,7 @@ export interface LogEvent {
   readonly tenantId: string;
   /** Orders the events of the tenant without gaps. */
   readonly sequence: number;
+  readonly eventId: string;
   /** The canonical text, as it was written. */
   readonly envelope: string;
   /** The text, read; once a process, however many ask. */
@@ -52,12 +53,17 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+// The canonical text begins with it, so a reader that only counts need not read the rest.
+const eventIdStart = '{"eventId":"'.length;
+const eventIdLength = 36;
+
 export function logEvent([position, tenantId, sequence, envelope]: LogRow): LogEvent {
   let event: Envelope | undefined;
   return {
     position: Number(position),
     tenantId,
     sequence: Number(sequence),
+    eventId: envelope.slice(eventIdStart, eventIdStart + eventIdLength),
     envelope,
     get event() {
       event ??= parseEnvelope(envelope);
@@ -70,8 +76,8 @@ export function toRow({ position, tenantId, sequence, envelope }: LogEvent): Log
   return [String(position), tenantId, String(sequence), envelope];
 }
 
-export function cursorOf({ position, event }: LogEvent): LogCursor {
-  return { position, eventId: event.eventId };
+export function cursorOf({ position, eventId }: LogEvent): LogCursor {
+  return { position, eventId };
 }
 
 const readStatement = `

@@ -117,7 +117,9 @@ function openConnection(url: string): pg.Client {
     keepAlive: true,
     connectionTimeoutMillis: 5_000,
     query_timeout: 30_000,
-    options: '-c transaction_timeout=30s',
+    // A leader whose machine is gone says no goodbye; its lock must not outlive it for long.
+    options:
+      '-c transaction_timeout=30s -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3',
   });
   // A lost connection shows in the next statement; without a listener it would end the process.
   client.on('error', () => {});

@@ -1,6 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Database } from '../../../db/client.ts';
+import type { Ephemeral, Unsubscribe } from '../ephemeral/port.ts';
 import type { Logger } from '../log.ts';
 import { eventsChannel, readBatch, wakeChannel, writeBatch } from './channel.ts';
 import { type LiveOptions, subscribe } from './live.ts';
@@ -17,11 +17,8 @@ import { createTail, type Tail } from './tail.ts';
 // channels that connect it with the other processes of the same database. The channels carry wake-ups and live
 // batches only; whatever they lose is read from the log.
 
-/** What is needed of the ephemeral store: publish and subscribe. */
-export interface Channels {
-  publish(channel: string, message: string): unknown;
-  subscribe(channel: string, listener: (message: string) => void): Promise<() => unknown>;
-}
+/** What is needed of the ephemeral store. */
+export type Channels = Pick<Ephemeral, 'publish' | 'subscribe' | 'onGap'>;
 
 export interface SpineOptions {
   readonly database: Database;
@@ -52,17 +49,23 @@ export function createSpine(options: SpineOptions): Spine {
   const poll = options.pollMs === undefined ? {} : { pollMs: options.pollMs };
   const tail = createTail({ reader: options.reader, log, ...poll });
   const [events, wake] = [eventsChannel(database.name), wakeChannel(database.name)];
-  const subscriptions: Subscription[] = [];
+  const leave: Unsubscribe[] = [];
   let sequencer: Sequencer | null = null;
 
   function publish(batch: readonly LogEvent[]): void {
     tail.receive(batch);
-    void attempt(() => ephemeral.publish(events, writeBatch(batch.map(toRow))));
+    ephemeral.publish(events, writeBatch(batch.map(toRow)));
   }
 
   /** Also what this process has published itself; the tail has it already and passes over it. */
   function receive(message: string): void {
     tail.receive(readBatch(message).map(logEvent));
+  }
+
+  /** Both a batch and a wake-up may have been lost. */
+  function lookAround(): void {
+    tail.look();
+    sequencer?.poke();
   }
 
   return {
@@ -74,20 +77,21 @@ export function createSpine(options: SpineOptions): Spine {
       await assertDurable(options.app);
       await assertSequencerDurable(options.sequencerUrl);
       await tail.start();
-      subscriptions.push(
-        keepSubscribed(ephemeral, events, receive),
-        keepSubscribed(ephemeral, wake, () => sequencer?.poke()),
+      leave.push(
+        await ephemeral.subscribe(events, receive),
+        await ephemeral.subscribe(wake, () => sequencer?.poke()),
+        ephemeral.onGap(lookAround),
       );
       sequencer = startSequencer({ url: options.sequencerUrl, publish, log, ...poll });
     },
 
     poke() {
       if (sequencer?.isLeading()) sequencer.poke();
-      else void attempt(() => ephemeral.publish(wake, ''));
+      else ephemeral.publish(wake, '');
     },
 
     async stop() {
-      await Promise.all(subscriptions.map((subscription) => subscription.stop()));
+      for (const unsubscribe of leave.splice(0)) unsubscribe();
       await sequencer?.stop();
       await tail.stop();
     },
@@ -105,49 +109,8 @@ export function followLive(
   database: string,
   listener: (events: readonly LogEvent[]) => void,
 ): () => Promise<void> {
-  const subscription = keepSubscribed(ephemeral, eventsChannel(database), (message) =>
+  const following = ephemeral.subscribe(eventsChannel(database), (message) =>
     listener(readBatch(message).map(logEvent)),
   );
-  return () => subscription.stop();
-}
-
-interface Subscription {
-  stop(): Promise<void>;
-}
-
-/** The store may be away at the start: tried again until it answers. Afterwards it keeps itself connected. */
-function keepSubscribed(
-  ephemeral: Channels,
-  channel: string,
-  listener: (message: string) => void,
-): Subscription {
-  let timer: NodeJS.Timeout | undefined;
-  let leave: (() => unknown) | undefined;
-  let isStopped = false;
-  const join = async (): Promise<void> => {
-    try {
-      leave = await ephemeral.subscribe(channel, listener);
-      if (isStopped) await attempt(leave);
-    } catch {
-      if (!isStopped) timer = setTimeout(join, 1_000).unref();
-    }
-  };
-  void join();
-  return {
-    // Neither a subscription on its way nor its end is waited for long: with the store away, they never come.
-    async stop() {
-      isStopped = true;
-      clearTimeout(timer);
-      if (leave) await Promise.race([attempt(leave), delay(500, undefined, { ref: false })]);
-    },
-  };
-}
-
-/** For what may fail without harm: the log has it, and the next look finds it. */
-async function attempt(action: () => unknown): Promise<void> {
-  try {
-    await action();
-  } catch {
-    // The ephemeral store is away.
-  }
+  return async () => (await following)();
 }

@@ -28,6 +28,8 @@ export interface Tail {
   start(): Promise<void>;
   /** Takes a published batch, in any order and as often as it comes. */
   receive(events: readonly LogEvent[]): void;
+  /** Reads on now: something may have been lost. */
+  look(): void;
   /** Pushes what happens to a tenant after `since`, a position, until it is closed. */
   listen(tenantId: string, listener: TailListener): { readonly since: number; close(): void };
   /** Calls `listener` whenever the end has moved; returns the way to stop that. */
@@ -85,6 +87,8 @@ export function createTail({ reader, log, pollMs = 1_000 }: TailOptions): Tail {
       .catch(recover)
       .finally(() => {
         reading = null;
+        // Wished for after the last look of the loop.
+        if (isWanted) catchUp();
       });
   }
 
@@ -100,6 +104,7 @@ export function createTail({ reader, log, pollMs = 1_000 }: TailOptions): Tail {
 
   return {
     counts,
+    look: catchUp,
     get position() {
       return last?.position ?? 0;
     },

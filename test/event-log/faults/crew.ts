@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { environmentOf, type Part, type Setting } from './setting.ts';
@@ -31,7 +31,7 @@ export async function hire(setting: Setting, wanted: Record<string, Part>): Prom
 
   function start(part: Part, index: number): ChildProcess {
     return spawn(process.execPath, [program, part, String(index)], {
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['pipe', 'inherit', 'inherit'],
       env: { ...process.env, ...environmentOf(setting) },
     });
   }
@@ -74,7 +74,10 @@ export async function hire(setting: Setting, wanted: Record<string, Part>): Prom
       await end(member);
     },
     dismiss: (part) => dismiss((member) => member.part === part),
-    stop: () => dismiss(() => true),
+    async stop() {
+      await dismiss(() => true);
+      await rm(program);
+    },
   };
 }
 

@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
+import { redisEphemeral } from '../../../subgraphs/kernel/ephemeral/redis.ts';
 import { eventsChannel, readBatch } from '../../../subgraphs/kernel/events/channel.ts';
 import { subscribe } from '../../../subgraphs/kernel/events/live.ts';
 import { logEvent } from '../../../subgraphs/kernel/events/log.ts';
 import { createTail } from '../../../subgraphs/kernel/events/tail.ts';
-import { connect, createChannels, silent } from '../harness.ts';
+import { connect, silent } from '../harness.ts';
 import { type Setting, sourceName, tenants } from './setting.ts';
 import type { LiveDelivery } from './verdict.ts';
 
@@ -23,7 +24,7 @@ export interface LiveObserver {
 /** A live subscriber for each tenant. One that fails, or tires, resumes after what it has, as a client does. */
 export async function observeLive(setting: Setting): Promise<LiveObserver> {
   const { database, reader, close } = connect(setting.source, sourceName);
-  const channels = createChannels(setting.redisUrl);
+  const channels = await redisEphemeral({ url: setting.redisUrl, onError: () => {} });
   const tail = createTail({ reader, log: silent });
   await tail.start();
   const broadcast = new Set<number>();
@@ -32,6 +33,7 @@ export async function observeLive(setting: Setting): Promise<LiveObserver> {
     for (const { position } of batch) broadcast.add(position);
     tail.receive(batch);
   });
+  channels.onGap(tail.look);
   const ending = new AbortController();
   const given = new Map<string, LiveDelivery[]>(tenants.map((tenantId) => [tenantId, []]));
   let resumes = 0;
@@ -44,7 +46,7 @@ export async function observeLive(setting: Setting): Promise<LiveObserver> {
     });
     for await (const { sequence, event } of events) {
       has.push({ sequence, eventId: event.eventId });
-      if (Math.random() < 0.01) break;
+      if (Math.random() < 0.03) break;
     }
   }
 
@@ -63,7 +65,7 @@ export async function observeLive(setting: Setting): Promise<LiveObserver> {
     async stop() {
       ending.abort();
       await Promise.all(followers);
-      channels.close();
+      await channels.stop();
       await tail.stop();
       await close();
     },
@@ -88,7 +90,7 @@ export async function observeNaively(superuserUrl: string): Promise<NaiveReader>
     client.query(`
       create table naive (id bigint primary key, event_id uuid);
       create function copy_naively() returns trigger security definer language plpgsql as
-        $$ begin insert into public.naive values (new.outbox_id, new.event_id); return null; end $$;
+        $$ begin insert into test.naive values (new.outbox_id, new.event_id); return null; end $$;
       create trigger naive after insert on kernel.outbox
         for each row execute function copy_naively()`),
   );

@@ -1,6 +1,8 @@
 import { appendFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Ephemeral } from '../../../subgraphs/kernel/ephemeral/port.ts';
+import { redisEphemeral } from '../../../subgraphs/kernel/ephemeral/redis.ts';
 import { wakeChannel } from '../../../subgraphs/kernel/events/channel.ts';
 import { createConsumer } from '../../../subgraphs/kernel/events/consumer.ts';
 import { createFeed } from '../../../subgraphs/kernel/events/feed.ts';
@@ -8,7 +10,7 @@ import { httpSource } from '../../../subgraphs/kernel/events/feed-client.ts';
 import type { EventSource } from '../../../subgraphs/kernel/events/source.ts';
 import { createSpine } from '../../../subgraphs/kernel/events/spine.ts';
 import type { Effect } from '../../../subgraphs/kernel/events/steps.ts';
-import { changeAccount, connect, createChannels, silent } from '../harness.ts';
+import { changeAccount, connect, silent } from '../harness.ts';
 import { project } from '../projection.ts';
 import { consumerName, type Part, type Setting, sourceName, tenants } from './setting.ts';
 
@@ -30,7 +32,7 @@ async function hub(setting: Setting, index: number): Promise<void> {
     app,
     reader,
     sequencerUrl: setting.source.sequencer,
-    ephemeral: createChannels(setting.redisUrl),
+    ephemeral: await openRedis(setting),
     log: silent,
   });
   while (!(await succeeds(() => spine.start()))) await delay(100);
@@ -49,13 +51,13 @@ async function hub(setting: Setting, index: number): Promise<void> {
 /** Eight clients that change accounts, now and then hesitate or think better of it, and keep a ledger. */
 async function writer(setting: Setting): Promise<void> {
   const { database } = connect(setting.source, sourceName);
-  const channels = createChannels(setting.redisUrl);
+  const redis = await openRedis(setting);
   const client = async () => {
     for (;;) {
       await succeeds(async () => {
         const ids = await changeSome();
         appendFileSync(setting.ledger, ids.map((id) => `${id}\n`).join(''));
-        await channels.publish(wakeChannel(sourceName), '');
+        redis.publish(wakeChannel(sourceName), '');
       });
       await delay(Math.random() * 20);
     }
@@ -135,6 +137,17 @@ function eitherFeed({ feedPorts }: Setting): EventSource {
       }
     },
   };
+}
+
+/** Redis may be away just now; a process that is started then waits for it. */
+async function openRedis({ redisUrl }: Setting): Promise<Ephemeral> {
+  for (;;) {
+    try {
+      return await redisEphemeral({ url: redisUrl, onError: () => {} });
+    } catch {
+      await delay(100);
+    }
+  }
 }
 
 async function succeeds(work: () => Promise<unknown>): Promise<boolean> {

@@ -21,6 +21,7 @@ import type { Account, Evidence } from './verdict.ts';
 export type Fault = Part | 'postgres' | 'redis' | 'flush';
 
 export interface RunOptions {
+  /** How long things go wrong, at least. */
   readonly seconds: number;
   /** The rest between two faults, at least; at most it is twice as long. */
   readonly restMs: number;
@@ -130,7 +131,8 @@ async function doHarm(
 ): Promise<Record<Fault, number>> {
   const done: Record<string, number> = {};
   const end = Date.now() + seconds * 1_000;
-  for (let turn = 0; Date.now() < end; turn += 1) {
+  // However slow the machine, each of them at least twice.
+  for (let turn = 0; turn < 2 * faults.length || Date.now() < end; turn += 1) {
     await delay(restMs * (1 + Math.random()));
     const fault = faults[turn % faults.length];
     if (!fault) break;

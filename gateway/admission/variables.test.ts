@@ -1,0 +1,48 @@
+import { buildSchema, Kind, parse } from 'graphql';
+import { describe, expect, it } from 'vitest';
+import { assertVariables, variableLimits } from './variables.ts';
+
+const schema = buildSchema(`
+  input Filter { name: String status: [Status!] }
+  enum Status { OPEN CLOSED }
+  type Query { items(filter: Filter, status: [Status!]): [ID!] }
+`);
+const [operation] = parse(
+  'query ($filter: Filter, $status: [Status!]) { items(filter: $filter, status: $status) }',
+).definitions;
+
+function check(variables: Record<string, unknown>): void {
+  if (operation?.kind !== Kind.OPERATION_DEFINITION) throw new Error('There is no operation.');
+  assertVariables(schema, operation, variables);
+}
+const times = (count: number) => Array.from({ length: count }, (_, index) => index);
+
+describe('variables', () => {
+  it('pass when they fit their types', () => {
+    expect(() => check({ filter: { name: 'a' }, status: ['OPEN'] })).not.toThrow();
+  });
+
+  it('are refused with the first that does not fit, in a message of bounded length', () => {
+    const filter = Object.fromEntries(times(1_000).map((index) => [`unknown${index}`, index]));
+
+    expect(() => check({ filter })).toThrow(/is not defined by type "Filter"|got invalid value/);
+    try {
+      check({ filter });
+    } catch (error) {
+      expect(String(error).length).toBeLessThan(400);
+    }
+  });
+
+  it('are refused before they are looked at when they are too many', () => {
+    const status = times(variableLimits.values + 1).map(() => 'NO');
+
+    expect(() => check({ status })).toThrow('Variables may hold 2000 values.');
+    expect(() => check({ status: status.slice(0, 10) })).toThrow(/NO/);
+  });
+
+  it('are refused when they nest too deep, however deep that is', () => {
+    const deep = times(20_000).reduce<unknown>((inner) => ({ name: inner }), 'x');
+
+    expect(() => check({ filter: deep })).toThrow('Variables may nest 12 deep.');
+  });
+});

@@ -1,0 +1,182 @@
+import { composeServices } from '@apollo/composition';
+import { GraphQLError, parse } from 'graphql';
+import type { Grant } from '../../subgraphs/kernel/authority.ts';
+import type { Context, Services } from '../../subgraphs/kernel/context.ts';
+import { refusal } from '../../subgraphs/kernel/errors.ts';
+import type { Logger } from '../../subgraphs/kernel/log.ts';
+import { createSubgraph, type Subgraph } from '../../subgraphs/kernel/subgraph.ts';
+import { type TestFeed, testFeed } from './feed-of.ts';
+
+// Two subgraphs that keep nothing, and all that a gateway must cope with: an entity that both know, a field that
+// both share and that leads to itself, faults with a secret in them, and streams that a test feeds.
+
+export const secret = 'password=hunter2';
+
+const header = `
+  extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable"])
+  scalar DateTime
+  scalar JSON`;
+
+const projectsSdl = `${header}
+  type Query {
+    projects: [Project!]!
+    project(id: ID!): Project
+    who: String
+    colour(of: Colour, code: Int): String
+    echo(value: JSON): JSON
+    slow: String
+  }
+  type Mutation { rename(input: RenameInput!): Project }
+  input RenameInput { id: ID! name: String! colour: Colour }
+  enum Colour { CRIMSON TURQUOISE }
+  type Project @key(fields: "id") { id: ID! name: String! self: Project @shareable next: Project }`;
+
+const reviewsSdl = `${header}
+  type Query { reviews: [Review!]! broken: String refused: String leaky: [Review] }
+  type Project @key(fields: "id") { id: ID! self: Project @shareable reviewCount: Int broken: String }
+  type Review @key(fields: "id") { id: ID! title: String! project: Project }
+  type Subscription {
+    reviewTouched(project: ID, after: String): ReviewTouched!
+    silent: String
+    unsubscribable: String
+    brokenStart: String
+  }
+  type ReviewTouched { cursor: String! review: Review }`;
+
+const sdl = { 'control-plane': projectsSdl, studio: reviewsSdl };
+
+/** The two as one graph. */
+export function composeTiny(): string {
+  const { supergraphSdl, errors } = composeServices(
+    Object.entries(sdl).map(([name, text]) => ({
+      name,
+      typeDefs: parse(text),
+      url: `http://${name}`,
+    })),
+  );
+  if (errors) throw new Error(errors.join('\n'));
+  return supergraphSdl;
+}
+
+export interface Touched {
+  readonly cursor: string;
+  readonly review: { readonly id: string; readonly title: string; readonly projectId: string };
+}
+
+/** What the tests hold in their hands. */
+export interface TinyWorld {
+  /** Who may do what: by tenant and subject. Somebody who is not here is nobody. */
+  readonly grants: Map<string, readonly Grant[]>;
+  readonly touched: TestFeed<Touched>;
+  readonly silent: TestFeed<string>;
+  /** `slow` answers when this resolves. */
+  hold(): Promise<void>;
+  /** The Control Plane says who somebody is when this resolves. */
+  holdPrincipal(): Promise<void>;
+}
+
+export function tinyWorld(): TinyWorld {
+  return {
+    grants: new Map(),
+    touched: testFeed(),
+    silent: testFeed(),
+    hold: async () => {},
+    holdPrincipal: async () => {},
+  };
+}
+
+interface ProjectRef {
+  readonly id: string;
+}
+const projectOf = ({ id }: ProjectRef) => ({ id, name: `Project ${id}` });
+const fault = () => {
+  throw new TypeError(`cannot connect with ${secret}`);
+};
+
+function projectResolvers(world: TinyWorld) {
+  const self = (project: ProjectRef) => projectOf(project);
+  return {
+    Query: {
+      projects: () => ['1', '2', '3'].map((id) => projectOf({ id })),
+      project: (_: unknown, ref: ProjectRef) => projectOf(ref),
+      who: (_: unknown, __: unknown, { tenantId, actor }: Context) => `${tenantId}/${actor.userId}`,
+      colour: (_: unknown, { of }: { readonly of?: string }) => of ?? null,
+      echo: (_: unknown, { value }: { readonly value: unknown }) => value,
+      slow: async () => {
+        await world.hold();
+        return 'done';
+      },
+    },
+    Mutation: {
+      rename: (
+        _: unknown,
+        { input }: { readonly input: { readonly id: string; readonly name: string } },
+      ) => input,
+    },
+    Project: { __resolveReference: self, self, next: self },
+  };
+}
+
+function reviewResolvers(world: TinyWorld) {
+  const review = (id: string) => ({ id, title: `Review ${id}`, projectId: id });
+  return {
+    Query: {
+      reviews: () => ['1', '2'].map(review),
+      broken: fault,
+      refused: () => {
+        throw refusal('FORBIDDEN', 'This is not for you.');
+      },
+      leaky: () => {
+        const extensions = { code: 'DATABASE', query: secret };
+        throw new GraphQLError(secret, { extensions });
+      },
+    },
+    Project: {
+      __resolveReference: (ref: ProjectRef) => ref,
+      self: (ref: ProjectRef) => ref,
+      reviewCount: () => 1,
+      broken: fault,
+    },
+    Review: {
+      __resolveReference: ({ id }: ProjectRef) => review(id),
+      project: ({ projectId }: { readonly projectId: string }) => ({ id: projectId }),
+    },
+    Subscription: {
+      reviewTouched: {
+        subscribe: (_: unknown, { after }: { readonly after?: string | null }) => {
+          if (after === 'ancient') throw refusal('RESUME_TOO_OLD', 'Begin again with a query.');
+          return world.touched.listen();
+        },
+        resolve: (touched: Touched) => touched,
+      },
+      silent: { subscribe: () => world.silent.listen(), resolve: (item: string) => item },
+      unsubscribable: {
+        subscribe: () => {
+          throw refusal('FORBIDDEN', 'This is not for you.');
+        },
+      },
+      brokenStart: { subscribe: fault },
+    },
+  };
+}
+
+export function openTinySubgraphs(world: TinyWorld, log: Logger): Subgraph[] {
+  // They keep nothing, so of all services they need the time alone.
+  const services = { clock: () => new Date() } as Services;
+  const principal = async (question: URLSearchParams) => {
+    const [tenantId, subject] = [question.get('tenantId'), question.get('subject')];
+    await world.holdPrincipal();
+    const grants = world.grants.get(`${tenantId}/${subject}`);
+    const contentType = 'application/json';
+    if (!grants) return { status: 403, contentType, body: 'You are no member of this tenant.' };
+    const body = JSON.stringify({ userId: subject, kind: 'PERSON', grants, grantsEpoch: 1 });
+    return { status: 200, contentType, body };
+  };
+  const definitions = [
+    { name: 'control-plane', resolvers: [projectResolvers(world)], questions: { principal } },
+    { name: 'studio', resolvers: [reviewResolvers(world)] },
+  ] as const;
+  return definitions.map((definition) =>
+    createSubgraph(definition, parse(sdl[definition.name]), services, log),
+  );
+}

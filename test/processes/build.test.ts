@@ -1,0 +1,23 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, it } from 'vitest';
+
+const run = promisify(execFile);
+
+describe('what production runs', () => {
+  beforeAll(async () => {
+    await run('npx', ['tsx', 'build.ts']);
+  });
+
+  it.each([
+    ['the gateway', ['dist/gateway/main.js']],
+    ['a subgraph', ['dist/subgraphs/main.js', 'studio']],
+  ])('starts %s on plain Node, as far as its settings', async (_, args) => {
+    const env = { PATH: process.env['PATH'] ?? '' };
+
+    await expect(run(process.execPath, args, { env })).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^It cannot start: these settings are missing: .*\.\n$/),
+    });
+  });
+});
