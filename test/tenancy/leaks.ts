@@ -1,4 +1,4 @@
-import { idsIn, unfolded } from './names.ts';
+import { idsIn, leaves, unfolded } from './names.ts';
 
 /** By what a tenant's data is known wherever it turns up. */
 export interface Secrets {
@@ -20,14 +20,9 @@ export function leaks({ canary, ids }: Secrets, text: string, given: unknown = {
 }
 
 function without(text: string, given: unknown): string {
-  return texts(given)
+  return leaves(given, '')
+    .map(([, said]) => said)
     .filter((said) => said.length > 3)
     .sort((a, b) => b.length - a.length)
     .reduce((rest, said) => rest.replaceAll(said, ''), text);
-}
-
-function texts(value: unknown): string[] {
-  if (typeof value === 'string') return [value];
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.values(value).flatMap(texts);
 }

@@ -9,6 +9,7 @@ import { describeSubscriptions } from './matrix/subscriptions.ts';
 import { mutationRecipes } from './mutation-recipes.ts';
 import { coordinatesOf } from './operations.ts';
 import { queryRecipes } from './query-recipes.ts';
+import { unmarked } from './rows.ts';
 import { subscriptionRecipes } from './subscription-recipes.ts';
 import { openWorld, type World } from './world.ts';
 
@@ -31,6 +32,17 @@ describe('the matrix', () => {
       ...differences(coordinatesOf(schema, 'subscription').map(field), subscriptionRecipes),
       ...differences(entityCoordinates(), entityRecipes),
     ]).toEqual([]);
+  });
+});
+
+describe('the world of the matrix', () => {
+  it("has something of acme's in every table, and its canary in every text", async () => {
+    const { superuser, secrets } = world;
+    // The names by which the cast signs in.
+    const subjects = ['ada', 'ben', 'cleo', 'olga', 'factory'];
+    expect((await unmarked(superuser, 'acme', secrets.canary)).sort()).toEqual(
+      subjects.map((subject) => `identity.users.subject: ${subject}`).sort(),
+    );
   });
 });
 

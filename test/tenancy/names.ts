@@ -121,7 +121,8 @@ function mapTexts<Value>(value: Value, map: (text: string) => string): Value {
   return mapped as Value;
 }
 
-function leaves(value: unknown, path: string): [path: string, text: string][] {
+/** Every text within a value, with the way to it. */
+export function leaves(value: unknown, path: string): [path: string, text: string][] {
   if (typeof value === 'string') return [[path, value]];
   return Object.entries(value ?? {}).flatMap(([key, inner]) => leaves(inner, `${path}.${key}`));
 }

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { type SubgraphName, subgraphNames } from '../../subgraphs/settings.ts';
-import { idsIn } from './names.ts';
+import { idsIn, leaves } from './names.ts';
 
 /** A superuser's connection to each database. */
 export type Superusers = Readonly<Record<SubgraphName, pg.Client>>;
@@ -59,4 +59,35 @@ async function idsOf(superuser: Superusers, tenantId: string): Promise<Set<strin
     }
   }
   return ids;
+}
+
+/** What no tenant's words are in: ids, statuses, moments, the names of settings and their numbers. */
+const wordless = /^([A-Z_]+|[0-9a-f-]{16,36}|\d{4}-\d\d-\d\d.*|review\.slaHours\.[A-Z]+|\d+)$/;
+
+/**
+ * The texts of a tenant's own tables that do not hold its canary, and the tables in which it has no row: what an
+ * attack on them could not be seen by.
+ */
+export async function unmarked(
+  superuser: Superusers,
+  tenantId: string,
+  canary: string,
+): Promise<string[]> {
+  const found = new Set<string>();
+  for (const subgraph of subgraphNames) {
+    const client = superuser[subgraph];
+    const tables = (await tenantTables(client)).filter((table) => !table.startsWith('kernel.'));
+    for (const table of tables) {
+      const { rows } = await client.query<{ row: object }>(
+        `select to_jsonb(row) as row from ${table} as row where tenant_id = $1`,
+        [tenantId],
+      );
+      if (rows.length === 0) found.add(`${table} has no row`);
+      for (const [path, text] of rows.flatMap(({ row }) => leaves(row, table))) {
+        const isMarked = text.toLowerCase().includes(canary.toLowerCase());
+        if (text !== tenantId && !isMarked && !wordless.test(text)) found.add(`${path}: ${text}`);
+      }
+    }
+  }
+  return [...found];
 }

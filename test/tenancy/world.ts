@@ -127,11 +127,12 @@ async function renameSeeded(
       where tenant_id = $1 and position($2 in display_name) = 0`,
     [tenant, canary],
   );
+  const contact = JSON.stringify({ name: canary, email: `${canary.toLowerCase()}@example.com` });
   await database.query(
-    `update tenancy.tenants set display_name = $2, region = $2,
-      contacts = replace(replace(contacts::text, '"Ada"', to_json($2::text)::text), '"Eve"', to_json($2::text)::text)::jsonb
-      where tenant_id = $1`,
-    [tenant, canary],
+    `update tenancy.tenants set display_name = $2, region = $2, contacts = (
+      select jsonb_agg(contact || case when position($2 in contact ->> 'name') = 0 then $3::jsonb else '{}' end)
+      from jsonb_array_elements(contacts) as contact) where tenant_id = $1`,
+    [tenant, canary, contact],
   );
 }
 
