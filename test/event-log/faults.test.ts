@@ -84,16 +84,22 @@ describe('a consumer whose checkpoint is not part of its effects', () => {
   it(
     'has effects twice when it is killed: the control of all the zeros above',
     async () => {
-      const { evidence } = await runFaults({
-        seconds: 5,
-        restMs: 600,
-        consumer: 'careless-consumer',
-        faults: ['careless-consumer', 'careless-consumer', 'careless-consumer'],
-      });
+      // A kill must fall between the effect and its checkpoint: on a busy machine that can take another round.
+      let wrongEffects = 0;
+      for (let round = 0; round < 6 && wrongEffects === 0; round += 1) {
+        const { evidence } = await runFaults({
+          seconds: 5,
+          restMs: 600,
+          consumer: 'careless-consumer',
+          faults: ['careless-consumer', 'careless-consumer', 'careless-consumer'],
+        });
+        const { wrongEffects: found, ...others } = judge(evidence);
+        expect(others).toMatchObject({ lostEvents: 0, positionGaps: 0, wrongDeliveries: 0 });
+        wrongEffects = found;
+      }
 
-      expect(judge(evidence)).toMatchObject({ lostEvents: 0, positionGaps: 0, wrongDeliveries: 0 });
-      expect(judge(evidence).wrongEffects).toBeGreaterThan(0);
+      expect(wrongEffects).toBeGreaterThan(0);
     },
-    patienceMs,
+    6 * patienceMs,
   );
 });
