@@ -34,16 +34,12 @@ export interface Narrator {
 }
 
 export function narrator(subgraphs: Subgraphs, tenantId: string): Narrator {
-  let count = 0;
-
   function telling(subgraph: SubgraphName, entity: string, fields = 'id'): Tell {
     return async (user, mutation, input) => {
       const type = `${mutation[0]?.toUpperCase()}${mutation.slice(1)}Input!`;
       const payload = `${entity} { ${fields} } userErrors { message field }`;
       const query = `mutation ($input: ${type}) { ${mutation}(input: $input) { ${payload} } }`;
-      count += 1;
-      const variables = { input: { ...input, idempotencyKey: `demo-${count}` } };
-      const data = await ask(user, subgraph, query, variables);
+      const data = await ask(user, subgraph, query, { input });
       const { [entity]: told, userErrors } = data[mutation] as Record<string, Told | null>;
       if (!told)
         throw new Error(`The demo's ${mutation} is refused: ${JSON.stringify(userErrors)}`);

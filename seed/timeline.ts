@@ -1,10 +1,8 @@
-/** The time that the commands of the story see. It never runs back. */
+/** The time that the commands of the story see. */
 export interface Clock {
   /** Today: when the story ends. */
   readonly now: Date;
   at: Date;
-  /** Keeps how far it has come, for a start after a kill. */
-  keep(): Promise<void>;
 }
 
 /**
@@ -14,6 +12,12 @@ export interface Clock {
 export type Line = AsyncGenerator<number, void>;
 
 const hourMs = 3_600_000;
+
+/** Stands before the story begins. */
+export function openClock(): Clock {
+  const now = new Date();
+  return { now, at: hoursBefore(now, 100) };
+}
 
 /** A moment so many hours before now, or after it when negative. */
 export function hoursBefore(now: Date, hours: number): Date {
@@ -32,8 +36,7 @@ export async function tell(
   onHour: () => Promise<void>,
 ): Promise<void> {
   const moveTo = async (time: Date) => {
-    if (time > clock.at) clock.at = time;
-    await clock.keep();
+    clock.at = time;
     await onHour();
   };
   const waiting = new Map<Line, number>();

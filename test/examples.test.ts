@@ -6,7 +6,7 @@ import { loadExamples } from '../gateway/pages/examples.ts';
 import { fillIn } from '../gateway/pages/graphiql/variables.ts';
 import type { Example } from '../gateway/pages/page-config.ts';
 import { story } from '../seed/story.ts';
-import { hoursBefore } from '../seed/timeline.ts';
+import { openClock } from '../seed/timeline.ts';
 import type { Client, Data } from './support/client.ts';
 import { openTestFactory, type TestFactory } from './support/factory.ts';
 import { openIncident, requestReview } from './support/operations.ts';
@@ -22,8 +22,7 @@ const subscriptions = named.filter(([, { kind }]) => kind === 'subscription');
 
 let factory: TestFactory;
 beforeAll(async () => {
-  const now = new Date();
-  const clock = { now, at: hoursBefore(now, 100), keep: async () => {} };
+  const clock = openClock();
   factory = await openTestFactory({ clock: () => clock.at });
   await story(factory.subgraphs, clock);
 });
