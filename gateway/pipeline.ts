@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { ExecutionResult } from 'graphql';
+import type { ExecutionResult, GraphQLSchema } from 'graphql';
 import { createScope, type Scope } from '../subgraphs/kernel/scope/scope.ts';
 import type { Stream } from '../subgraphs/kernel/stream.ts';
-import { admit, operationOf } from './admission/admit.ts';
+import { createPrepare } from './admission/prepare.ts';
 import { assertVariables } from './admission/variables.ts';
-import type { Engine, Operation } from './engine/engine.ts';
+import type { Answer, Engine, Operation, PreparedOperation } from './engine/engine.ts';
 import { bearerFrom } from './identity/bearer.ts';
 import { narrow } from './identity/narrow.ts';
 import type { Principals } from './identity/principals.ts';
@@ -28,28 +28,38 @@ export interface Asked {
 /**
  * What happens to every operation, whatever the transport: the map of this folder.
  *
- *   authenticate   who is it, by the token        identity/
- *   scope          which tenant, which grants     identity/
- *   admit          is it small enough             admission/
- *   run            plan, fetch, merge; or stream  engine/, fetch/
+ *   authenticate   who is it, by the token             identity/
+ *   scope          which tenant, which grants          identity/
+ *   prepare        is it small enough, is it valid     admission/
+ *   run            plan, fetch, merge; or stream       engine/, fetch/
  */
 export interface Pipeline {
-  readonly engine: Engine;
+  /** What clients may ask for now. */
+  schema(): GraphQLSchema;
   authenticate(arrival: Arrival): Promise<TokenIdentity>;
   scope(identity: TokenIdentity, arrival: Arrival): Promise<Scope>;
-  execute(asked: Asked, scope: Scope): Promise<ExecutionResult>;
-  subscribe(asked: Asked, scope: Scope): Promise<Stream<ExecutionResult> | ExecutionResult>;
+  /** @throws GraphQLError when the operation is malformed, too large or not valid. */
+  prepare(asked: Pick<Asked, 'source' | 'operationName'>): PreparedOperation;
+  execute(operation: Operation): Promise<Answer>;
+  subscribe(operation: Operation): Promise<Stream<ExecutionResult> | ExecutionResult>;
 }
 
 export type TokenVerifier = (token: string) => Promise<TokenIdentity>;
 
-export function createPipeline(
-  engine: Engine,
-  verifyToken: TokenVerifier,
-  principals: Principals,
-): Pipeline {
+export interface PipelineOptions {
+  readonly engine: Engine;
+  readonly verifyToken: TokenVerifier;
+  readonly principals: Principals;
+  /** Whether clients may read the schema. */
+  readonly introspection: boolean;
+}
+
+export function createPipeline(options: PipelineOptions): Pipeline {
+  const { engine, verifyToken, principals, introspection } = options;
+  const prepare = createPrepare(engine.schema, introspection);
+
   return {
-    engine,
+    schema: () => engine.schema,
 
     authenticate: async ({ authorization }) => verifyToken(bearerFrom(authorization)),
 
@@ -65,16 +75,18 @@ export function createPipeline(
       });
     },
 
-    execute: async (asked, scope) => engine.execute(admitted(engine, asked, scope)),
+    prepare: ({ source, operationName }) => prepare(source, operationName),
 
-    subscribe: async (asked, scope) => engine.subscribe(admitted(engine, asked, scope)),
+    async execute(operation) {
+      assertVariables(engine.schema, operation.prepared.definition, operation.variables);
+      return engine.execute(operation);
+    },
+
+    async subscribe(operation) {
+      assertVariables(engine.schema, operation.prepared.definition, operation.variables);
+      return engine.subscribe(operation);
+    },
   };
 }
 
 const requestTimeoutMs = 10_000;
-
-function admitted({ schema }: Engine, asked: Asked, scope: Scope): Operation {
-  const document = admit(asked.source);
-  assertVariables(schema, operationOf(document, asked.operationName), asked.variables);
-  return { ...asked, document, scope };
-}

@@ -50,11 +50,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const metrics = createMetrics(log);
   const engine = await createReferenceEngine(options.supergraphSdl, ports);
   const principals = principalsOf(controlPlane);
-  const pipeline = createPipeline(engine, options.verifyToken, principals);
-  const http = await createHttpTransport(pipeline, metrics, options);
+  const { verifyToken, introspection } = options;
+  const pipeline = createPipeline({ engine, verifyToken, principals, introspection });
+  const http = createHttpTransport(pipeline, metrics);
   const cors = allowCors(options.allowedOrigins);
   const webSockets = createWebSocketTransport(pipeline, metrics, {
-    introspection: options.introspection,
     isAllowedOrigin: cors.isAllowed,
   });
   const unwatch = watchAccess(options.ephemeral, principals, webSockets);
@@ -93,7 +93,6 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       await webSockets.stop();
       await closed;
       clearTimeout(cut);
-      await http.stop();
       await engine.stop();
       await Promise.all([...ports.values()].map((port) => port.stop()));
     },

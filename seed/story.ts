@@ -118,10 +118,8 @@ function narrator(subgraphs: Subgraphs, tenantId: string) {
     const query = `mutation ($input: ${type}) { ${mutation}(input: $input) { ${selection} userErrors { code message } } }`;
     count += 1;
     const variables = { input: { ...input, idempotencyKey: `demo-${count}` } };
-    const { data, errors } = await portOf(subgraphs, subgraph).execute(
-      { query, variables, isMutation: true },
-      scope,
-    );
+    const fetch = portOf(subgraphs, subgraph).prepare({ query, isMutation: true });
+    const { data, errors } = await fetch(JSON.stringify(variables), { scope });
     const payload = data?.[mutation] as Record<string, { id: string }> & { userErrors: object[] };
     if (errors || payload.userErrors.length > 0) {
       throw new Error(`The demo cannot be seeded: ${JSON.stringify(errors ?? payload.userErrors)}`);

@@ -6,11 +6,10 @@ import type { GatewayGraphQLRequestContext } from '@apollo/server-gateway-interf
 import type { DocumentNode, ExecutionResult } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { refusal } from '../../subgraphs/kernel/errors.ts';
-import type { Scope } from '../../subgraphs/kernel/scope/scope.ts';
 import { mapStream } from '../../subgraphs/kernel/stream.ts';
-import type { SubgraphPort } from '../fetch/port.ts';
+import type { FetchCaller, SubgraphPort } from '../fetch/port.ts';
 import { portDataSource } from './data-source.ts';
-import type { Engine, Operation } from './engine.ts';
+import type { Engine, Operation, PreparedOperation } from './engine.ts';
 
 /**
  * The planner is a denial of service by itself: a query of 96 bytes over a field that two subgraphs share
@@ -59,15 +58,15 @@ export async function createReferenceEngine(
     },
 
     async subscribe(operation) {
-      const plan = subscriptions.plan(operation);
+      const plan = subscriptions.plan(operation.prepared);
       const port = portNamed(ports, plan.primary.serviceName);
-      const request = {
-        query: plan.primary.operation,
-        operationName: plan.primary.operationName,
-        variables: pick(operation.variables, plan.primary.variableUsages ?? []),
-        isMutation: false,
-      };
-      const stream = await port.subscribe(request, operation.scope);
+      const { operation: query, operationName, variableUsages = [] } = plan.primary;
+      const fetch = { query, operationName, isMutation: false };
+      const stream = await port.subscribe(
+        fetch,
+        pick(operation.variables, variableUsages),
+        operation,
+      );
       if (!(Symbol.asyncIterator in stream)) return stream;
       return mapStream(stream, (event) =>
         event.data ? subscriptions.run(plan, operation, services, event) : event,
@@ -86,7 +85,7 @@ function subscriptionPlanner(supergraphSdl: string) {
   const planner = new QueryPlanner(supergraph, plannerLimits);
   const plans = new LRUCache<string, SubscriptionPlan>({ max: knownPlans });
 
-  function build({ document, operationName }: Operation): SubscriptionPlan {
+  function build({ document, operationName }: PreparedOperation): SubscriptionPlan {
     const named = operationName === undefined ? {} : { operationName };
     const { node } = planner.buildQueryPlan(operationFromDocument(apiSchema, document, named));
     if (node?.kind !== 'Subscription') throw new Error('The plan of a subscription has no stream.');
@@ -104,11 +103,10 @@ function subscriptionPlanner(supergraphSdl: string) {
   }
 
   return {
-    plan(operation: Operation): SubscriptionPlan {
-      const key = `${operation.operationName ?? ''}\n${operation.source}`;
+    plan(prepared: PreparedOperation): SubscriptionPlan {
       try {
-        const plan = plans.get(key) ?? build(operation);
-        plans.set(key, plan);
+        const plan = plans.get(prepared.key) ?? build(prepared);
+        plans.set(prepared.key, plan);
         return plan;
       } catch (error) {
         return asRefusal(error);
@@ -142,21 +140,26 @@ function withoutRemarks({ data, errors }: object & Partial<ExecutionResult>): Ex
   return { ...(data === undefined ? {} : { data }), ...(errors ? { errors } : {}) };
 }
 
-function requestContext(operation: Operation): GatewayGraphQLRequestContext<{ scope: Scope }> {
-  const { document, source, operationName, variables, scope } = operation;
-  const context: Partial<GatewayGraphQLRequestContext<{ scope: Scope }>> = {
+function requestContext({
+  prepared,
+  variables,
+  scope,
+  signal,
+}: Operation): GatewayGraphQLRequestContext<FetchCaller & Record<string, unknown>> {
+  const { document, key, operationName } = prepared;
+  const context: Partial<GatewayGraphQLRequestContext<FetchCaller & Record<string, unknown>>> = {
     document: document as DocumentNode,
-    queryHash: createHash('sha256').update(source).digest('hex'),
+    queryHash: createHash('sha256').update(key).digest('hex'),
     request: {
-      query: source,
+      query: key,
       variables,
       ...(operationName === undefined ? {} : { operationName }),
     },
-    context: { scope },
+    context: { scope, signal },
     metrics: {},
   };
   // The rest of the context (caches, HTTP, loggers) is for plugins, of which there are none.
-  return context as GatewayGraphQLRequestContext<{ scope: Scope }>;
+  return context as GatewayGraphQLRequestContext<FetchCaller & Record<string, unknown>>;
 }
 
 /** All that the planner tells by where its limits refuse; a test holds it. */

@@ -10,7 +10,7 @@ import { streamType } from '../../subgraphs/kernel/server.ts';
 import { mapStream, type Stream } from '../../subgraphs/kernel/stream.ts';
 import type { InternalResponse } from '../../subgraphs/kernel/subgraph.ts';
 import { readLines } from './lines.ts';
-import type { FetchRequest, SubgraphPort } from './port.ts';
+import type { FetchCaller, PlannedFetch, SubgraphPort } from './port.ts';
 
 export interface HttpPortOptions {
   readonly name: string;
@@ -30,6 +30,7 @@ interface Sent {
   readonly headers: Record<string, string>;
   readonly body?: string | Buffer;
   readonly isStream?: boolean;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A subgraph behind HTTP. Every request carries an assertion for this subgraph alone. */
@@ -40,13 +41,14 @@ export function httpPort({ name, url, assertions, calls }: HttpPortOptions): Sub
     headersTimeout: timeoutMs,
   });
 
-  async function send({ path, method, headers, body, isStream = false }: Sent) {
+  async function send({ path, method, headers, body, isStream = false, signal }: Sent) {
     try {
       return await pool.request({
         path,
         method,
         headers,
         ...(body === undefined ? {} : { body }),
+        ...(signal === undefined ? {} : { signal }),
         // A stream is silent for as long as nothing happens.
         bodyTimeout: isStream ? 0 : timeoutMs,
       });
@@ -63,16 +65,20 @@ export function httpPort({ name, url, assertions, calls }: HttpPortOptions): Sub
     return writeScopeHeaders(scope, { assertion, spanId });
   }
 
-  async function post(request: FetchRequest, scope: Scope, accept: string) {
-    const { query, variables, operationName } = request;
-    const body = JSON.stringify({ query, variables, operationName });
+  async function post(
+    body: string,
+    accept: string,
+    { isMutation }: PlannedFetch,
+    { scope, signal }: FetchCaller,
+  ) {
     const headers = {
-      ...(await headersFor(scope, body, request.isMutation)),
+      ...(await headersFor(scope, body, isMutation)),
       'content-type': 'application/json',
       accept,
     };
     const isStream = accept === streamType;
-    const answer = await send({ path: '/graphql', method: 'POST', headers, body, isStream });
+    const sent = { path: '/graphql', method: 'POST', headers, body, isStream, signal } as const;
+    const answer = await send(sent);
     if (answer.statusCode === 200) return answer;
     await answer.body.dump();
     throw unreachable(name);
@@ -90,14 +96,20 @@ export function httpPort({ name, url, assertions, calls }: HttpPortOptions): Sub
   return {
     name,
 
-    async execute(request, scope) {
-      const { body } = await post(request, scope, 'application/json');
-      // A subgraph answers with what graphql-js made.
-      return (await body.json().catch(() => Promise.reject(unreachable(name)))) as ExecutionResult;
+    prepare(fetch) {
+      const head = bodyHead(fetch);
+      return async (variables, caller) => {
+        const { body } = await post(`${head}${variables}}`, 'application/json', fetch, caller);
+        // A subgraph answers with what graphql-js made.
+        return (await body
+          .json()
+          .catch(() => Promise.reject(unreachable(name)))) as ExecutionResult;
+      };
     },
 
-    async subscribe(request, scope) {
-      const { body } = await post(request, scope, streamType);
+    async subscribe(fetch, variables, caller) {
+      const text = `${bodyHead(fetch)}${JSON.stringify(variables)}}`;
+      const { body } = await post(text, streamType, fetch, caller);
       const results: Stream<ExecutionResult> = mapStream(readLines(body), (line) => revive(line));
       return results;
     },
@@ -129,6 +141,11 @@ export function httpPort({ name, url, assertions, calls }: HttpPortOptions): Sub
 
     stop: () => pool.destroy(),
   };
+}
+
+/** The text of a request up to its variables, which come last. */
+function bodyHead({ query, operationName }: PlannedFetch): string {
+  return `${JSON.stringify({ query, operationName }).slice(0, -1)},"variables":`;
 }
 
 function unreachable(name: string): GraphQLError {

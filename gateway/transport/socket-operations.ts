@@ -3,12 +3,12 @@ import type { ServerOptions, Context as SocketContext, SubscribePayload } from '
 import type { Extra } from 'graphql-ws/use/ws';
 import type { Scope } from '../../subgraphs/kernel/scope/scope.ts';
 import { endInItem, mapStream, type Stream } from '../../subgraphs/kernel/stream.ts';
-import { operationOf } from '../admission/admit.ts';
-import { validateOperation } from '../admission/validate.ts';
-import { asGraphQLError, codeOf, present } from '../errors.ts';
-import type { Asked, Pipeline } from '../pipeline.ts';
+import { type Answer, type Operation, readAnswer } from '../engine/engine.ts';
+import { asGraphQLError } from '../errors.ts';
+import type { Pipeline } from '../pipeline.ts';
 import { newTraceId } from '../trace-id.ts';
 import type { Witness } from '../witness.ts';
+import { showErrors } from './answering.ts';
 import type { Session } from './session.ts';
 
 /** What we keep of a socket beside what the library keeps. */
@@ -30,20 +30,13 @@ type Hooks = Required<
 
 /** An operation on its way, as graphql-ws carries it along. */
 interface Running {
-  readonly asked: Asked;
-  readonly scope: Scope;
+  readonly operation: Operation;
   readonly connection: Connection;
 }
 
 const operationsPerSocket = 50;
 
-export function socketOperations(
-  pipeline: Pipeline,
-  witness: Witness,
-  introspection: boolean,
-): Hooks {
-  const { schema } = pipeline.engine;
-
+export function socketOperations(pipeline: Pipeline, witness: Witness): Hooks {
   async function prepare(connection: Connection, payload: SubscribePayload) {
     const { session } = connection.extra;
     if (!session) throw new Error('An operation came before its connection was acknowledged.');
@@ -53,33 +46,29 @@ export function socketOperations(
       });
     }
     const operationName = payload.operationName ?? undefined;
-    const document = validateOperation(schema, payload.query, introspection);
-    operationOf(document, operationName);
+    const prepared = pipeline.prepare({ source: payload.query, operationName });
     const variables = payload.variables ?? {};
-    const asked = { source: payload.query, operationName, variables };
-    const contextValue: Running = { asked, scope: await session.scope(), connection };
-    return { schema, document, operationName, variableValues: variables, contextValue };
+    const operation = { prepared, variables, scope: await session.scope() };
+    const contextValue: Running = { operation, connection };
+    const { document } = prepared;
+    return { schema: pipeline.schema(), document, operationName, contextValue };
   }
 
-  function masked(result: ExecutionResult, { traceId }: Scope): ExecutionResult {
+  function masked(answer: Answer, { traceId }: Scope): ExecutionResult {
+    const result = readAnswer(answer);
     if (!result.errors) return result;
-    const errors = result.errors.map((error) => {
-      const { message, ...shown } = show(error, traceId);
-      return new GraphQLError(message, { path: shown.path, extensions: shown.extensions });
-    });
+    const errors = showErrors(result.errors, traceId, witness).map(
+      ({ message, path, extensions }) => new GraphQLError(message, { path, extensions }),
+    );
     return { ...result, errors };
-  }
-
-  function show(error: GraphQLError, traceId: string) {
-    if (codeOf(error) === 'INTERNAL') witness.fault(error.originalError ?? error, traceId);
-    return present(error, traceId);
   }
 
   const failed = (error: unknown, scope: Scope) =>
     masked({ errors: [asGraphQLError(error)] }, scope);
 
   /** A stream that never throws. */
-  function streamOf(stream: Stream<ExecutionResult>, { scope, connection }: Running) {
+  function streamOf(stream: Stream<ExecutionResult>, { operation, connection }: Running) {
+    const { scope } = operation;
     const { streams } = connection.extra;
     const results = endInItem(
       mapStream(
@@ -107,27 +96,27 @@ export function socketOperations(
     },
 
     async execute({ contextValue }) {
-      const { asked, scope } = contextValue as Running;
+      const { operation } = contextValue as Running;
       try {
-        return masked(await pipeline.execute(asked, scope), scope);
+        return masked(await pipeline.execute(operation), operation.scope);
       } catch (error) {
-        return failed(error, scope);
+        return failed(error, operation.scope);
       }
     },
 
     async subscribe({ contextValue }) {
       // graphql-ws hands back what `onSubscribe` gave it.
       const running = contextValue as Running;
+      const { operation } = running;
       try {
-        const stream = await pipeline.subscribe(running.asked, running.scope);
+        const stream = await pipeline.subscribe(operation);
         if (Symbol.asyncIterator in stream) return streamOf(stream, running);
-        return masked(stream, running.scope);
+        return masked(stream, operation.scope);
       } catch (error) {
-        return failed(error, running.scope);
+        return failed(error, operation.scope);
       }
     },
 
-    onError: (_connection, _id, _payload, errors) =>
-      errors.map((error) => show(error, newTraceId())),
+    onError: (_connection, _id, _payload, errors) => showErrors(errors, newTraceId(), witness),
   };
 }

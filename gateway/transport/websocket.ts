@@ -12,7 +12,6 @@ import { openSession, type Session } from './session.ts';
 import { type Connection, type ConnectionExtra, socketOperations } from './socket-operations.ts';
 
 export interface WebSocketOptions {
-  readonly introspection: boolean;
   /** Origins that pages may connect from; programs send none. */
   readonly isAllowedOrigin: (origin: string | undefined, request: IncomingMessage) => boolean;
 }
@@ -54,11 +53,11 @@ export function createWebSocketTransport(
 
   const server = useServer<Record<string, unknown>, ConnectionExtra>(
     {
-      schema: pipeline.engine.schema,
+      schema: () => pipeline.schema(),
       // Reasons of closing never hold a fault's own words.
       isProd: true,
       connectionInitWaitTimeout: 3_000,
-      ...socketOperations(pipeline, witness, options.introspection),
+      ...socketOperations(pipeline, witness),
 
       async onConnect(connection) {
         const { socket } = connection.extra;
