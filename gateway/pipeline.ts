@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { ExecutionResult, GraphQLSchema } from 'graphql';
 import { createScope, type Scope } from '../subgraphs/kernel/scope/scope.ts';
 import type { Stream } from '../subgraphs/kernel/stream.ts';
-import { createPrepare } from './admission/prepare.ts';
 import { assertVariables } from './admission/variables.ts';
-import type { Answer, Engine, Operation, PreparedOperation } from './engine/engine.ts';
+import type { Answer, Operation, PreparedOperation } from './engine/engine.ts';
 import { bearerFrom } from './identity/bearer.ts';
 import { narrow } from './identity/narrow.ts';
 import type { Principals } from './identity/principals.ts';
 import type { TokenIdentity } from './identity/verify-token.ts';
+import type { Graph } from './supergraph/generation.ts';
 
 /** What a transport knows of a request before anything else is known. */
 export interface Arrival {
@@ -47,19 +47,16 @@ export interface Pipeline {
 export type TokenVerifier = (token: string) => Promise<TokenIdentity>;
 
 export interface PipelineOptions {
-  readonly engine: Engine;
+  readonly graph: Graph;
   readonly verifyToken: TokenVerifier;
   readonly principals: Principals;
-  /** Whether clients may read the schema. */
-  readonly introspection: boolean;
 }
 
 export function createPipeline(options: PipelineOptions): Pipeline {
-  const { engine, verifyToken, principals, introspection } = options;
-  const prepare = createPrepare(engine.schema, introspection);
+  const { graph, verifyToken, principals } = options;
 
   return {
-    schema: () => engine.schema,
+    schema: () => graph.current().engine.schema,
 
     authenticate: async ({ authorization }) => verifyToken(bearerFrom(authorization)),
 
@@ -75,14 +72,16 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       });
     },
 
-    prepare: ({ source, operationName }) => prepare(source, operationName),
+    prepare: ({ source, operationName }) => graph.current().prepare(source, operationName),
 
     async execute(operation) {
+      const { engine } = graph.current();
       assertVariables(engine.schema, operation.prepared.definition, operation.variables);
       return engine.execute(operation);
     },
 
     async subscribe(operation) {
+      const { engine } = graph.current();
       assertVariables(engine.schema, operation.prepared.definition, operation.variables);
       return engine.subscribe(operation);
     },

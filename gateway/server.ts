@@ -7,6 +7,7 @@ import type { SubgraphPort } from './fetch/port.ts';
 import { watchAccess } from './identity/access-watch.ts';
 import { principalsOf } from './identity/principals.ts';
 import { createPipeline, type TokenVerifier } from './pipeline.ts';
+import { createGeneration, fixedGraph } from './supergraph/generation.ts';
 import { allowCors } from './transport/cors.ts';
 import { answerHealth } from './transport/health.ts';
 import { createHttpTransport } from './transport/http.ts';
@@ -50,8 +51,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const metrics = createMetrics(log);
   const engine = await createReferenceEngine(options.supergraphSdl, ports);
   const principals = principalsOf(controlPlane);
-  const { verifyToken, introspection } = options;
-  const pipeline = createPipeline({ engine, verifyToken, principals, introspection });
+  const graph = fixedGraph(createGeneration(engine, options));
+  const pipeline = createPipeline({ graph, verifyToken: options.verifyToken, principals });
   const http = createHttpTransport(pipeline, metrics);
   const cors = allowCors(options.allowedOrigins);
   const webSockets = createWebSocketTransport(pipeline, metrics, {
@@ -93,7 +94,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       await webSockets.stop();
       await closed;
       clearTimeout(cut);
-      await engine.stop();
+      await graph.stop();
       await Promise.all([...ports.values()].map((port) => port.stop()));
     },
   };
