@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { context, propagation } from '@opentelemetry/api';
 import { type ExecutionResult, getOperationAST, parse } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { SubgraphRequest } from './executable.ts';
@@ -107,7 +108,8 @@ async function operation(
   const call = { body, isMutation: isMutation(asked) };
   const scope = createScope(await assertions.verify(assertion, call), facts);
   if (request.headers.accept === streamType) return stream(subgraph, asked, scope, response);
-  const result = await subgraph.execute(asked, scope);
+  const caller = propagation.extract(context.active(), request.headers);
+  const result = await context.with(caller, () => subgraph.execute(asked, scope));
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(result));
 }
 

@@ -7,6 +7,7 @@ import type { Logger } from './log.ts';
 import { scalars } from './scalars.ts';
 import type { Scope } from './scope/scope.ts';
 import type { Stream } from './stream.ts';
+import { forTenant, inSpan, SpanKind } from './tracing/span.ts';
 
 /** A request on a caller's behalf that is not GraphQL: telemetry on its way in. */
 export interface InternalRequest {
@@ -67,7 +68,12 @@ export function createSubgraph(
   const executable = createExecutable(subgraphSchema(definition, document), log);
   return {
     name: definition.name,
-    execute: (request, scope) => executable.execute(request, createContext(services, scope)),
+    execute: (request, scope) =>
+      forTenant(scope.tenantId, () =>
+        inSpan(definition.name, { kind: SpanKind.SERVER }, () =>
+          executable.execute(request, createContext(services, scope)),
+        ),
+      ),
     subscribe: (request, scope) => executable.subscribe(request, createContext(services, scope)),
     internal: (route, request, scope) =>
       definition.internalRoutes?.[route]?.(request, createContext(services, scope)),
