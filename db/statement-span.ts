@@ -1,6 +1,7 @@
 import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 
-const tracer = trace.getTracer('factory-supergraph');
+/** Asked anew each time: one that is kept stays with the tracing it was first used with. */
+const tracer = () => trace.getTracer('factory-supergraph');
 
 /** Runs what speaks to the database inside a span, where somebody traces the request it belongs to. */
 export function inStatementSpan<Result>(
@@ -18,7 +19,7 @@ export function inStatementSpan<Result>(
     'db.query.text': text,
   };
   const name = `${operation.toUpperCase()} ${database}`;
-  return tracer.startActiveSpan(name, { kind: SpanKind.CLIENT, attributes }, (span) =>
+  return tracer().startActiveSpan(name, { kind: SpanKind.CLIENT, attributes }, (span) =>
     work().then(
       (result) => {
         span.end();

@@ -12,7 +12,8 @@ import {
 
 // Every function here does nothing beyond its work while no tracing is started (start.ts).
 
-const tracer = trace.getTracer('factory-supergraph');
+/** Asked anew each time: one that is kept stays with the tracing it was first used with. */
+const tracer = () => trace.getTracer('factory-supergraph');
 const tenantKey = createContextKey('factory.tenant');
 
 /** By this attribute a span says whose it is: our own Observability keeps it for that tenant alone. */
@@ -32,7 +33,7 @@ export function inSpan<Result>(
   options: SpanOptions,
   work: (span: Span) => Promise<Result>,
 ): Promise<Result> {
-  return tracer.startActiveSpan(name, options, (span) =>
+  return tracer().startActiveSpan(name, options, (span) =>
     work(span).then(
       (result) => {
         span.end();
