@@ -46,6 +46,8 @@ export interface Pipeline {
   /** @throws GraphQLError when the operation is malformed, too large or not valid. */
   prepare(asked: Pick<Asked, 'source' | 'operationName'>): PreparedOperation;
   execute(operation: Operation): Promise<Answer>;
+  /** The plan of an operation for people to read. */
+  explain(prepared: PreparedOperation): Promise<string>;
   subscribe(operation: Operation): Promise<Stream<ExecutionResult> | ExecutionResult>;
 }
 
@@ -87,6 +89,8 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       if (isDeferred(answer)) throw new Error('Nobody asked for an answer in parts.');
       return answer;
     },
+
+    explain: (prepared) => graph.current().engine.explain(prepared),
 
     async subscribe(operation) {
       const { engine } = graph.current();

@@ -12,6 +12,7 @@ import { allowCors } from './transport/cors.ts';
 import { answerHealth } from './transport/health.ts';
 import { createHttpTransport } from './transport/http.ts';
 import { createMetrics } from './transport/metrics.ts';
+import { answerPlan } from './transport/plan.ts';
 import { takeTelemetry } from './transport/telemetry.ts';
 import { createWebSocketTransport } from './transport/websocket.ts';
 
@@ -64,6 +65,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const path = request.url?.split('?', 1)[0];
     if (cors.answerPreflight(request, response)) return;
     if (path === '/graphql') return http.handle(request, response);
+    if (path === '/graphql/plan') {
+      return answerPlan(pipeline, metrics, options.introspection, request, response);
+    }
     if (path === '/v1/traces') return takeTelemetry(pipeline, ports, metrics, request, response);
     if (path === '/metrics') return metrics.answer(response);
     if (await answerHealth(path, ports, response)) return;
