@@ -38,6 +38,20 @@ describe('composition', () => {
     expect(composing(both, both)).toThrow(/^The subgraphs do not compose\.\n.*Query\.a/);
   });
 
+  it('accepts what is guarded or weighed, which not every gateway reads', () => {
+    const imports = '["@authenticated", "@requiresScopes", "@policy", "@cost", "@listSize"]';
+    const sdl = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ${imports})
+      type Query {
+        a: Int @authenticated @requiresScopes(scopes: [["a:read"]]) @policy(policies: [["adult"]])
+        b(first: Int): [Int!] @cost(weight: 2) @listSize(slicingArguments: ["first"])
+      }`;
+    const supergraph = composeStrictly([{ name: 'a', typeDefs: parse(sdl) }]);
+
+    for (const name of ['authenticated', 'requiresScopes', 'policy', 'cost', 'listSize']) {
+      expect(supergraph).toMatch(new RegExp(`^ +[ab].* @${name}`, 'm'));
+    }
+  });
+
   it('lets a field move from one subgraph to another, which takes a release with both', () => {
     const a = 'type Query { t: T } type T @key(fields: "id") { id: ID! moved: Int }';
     const b = (directive: string) =>

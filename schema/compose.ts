@@ -56,7 +56,8 @@ export function composeStrictly(services: readonly ServiceDefinition[]): string 
   if (errors) throw refusal('The subgraphs do not compose.', errors);
   const disagreements = hints.filter(({ definition }) => !isMove.has(definition.code));
   if (disagreements.length > 0) throw refusal('The subgraphs disagree.', disagreements);
-  const cycles = shareableCycles(new Supergraph(schema));
+  // Whatever it asks of a gateway, here it is only read.
+  const cycles = shareableCycles(new Supergraph(schema, null));
   if (cycles.length > 0) throw refusal('Recursive @shareable fields are refused.', cycles);
   return supergraphSdl;
 }
