@@ -107,8 +107,11 @@ function withOwners(coordinate: string): string[] {
   return parts.map((_, index) => parts.slice(0, parts.length - index).join('.'));
 }
 
-/** The types that operations can reach without what is due. */
-function typesInUse(schema: GraphQLSchema, isDue: (coordinate: string) => boolean): Set<string> {
+/** The names of the types that operations can reach without what is due. */
+export function typesInUse(
+  schema: GraphQLSchema,
+  isDue: (coordinate: string) => boolean = () => false,
+): Set<string> {
   const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
   const found = new Set<GraphQLNamedType>(roots.filter((type) => type != null));
   // A set grows while it is walked.
