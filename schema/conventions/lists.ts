@@ -15,25 +15,23 @@ export function oddLists(document: DocumentNode): string[] {
 }
 
 function oddPaging(document: DocumentNode, field: FieldDefinitionNode): string[] {
-  const name = field.name.value;
+  const { name, type, arguments: args } = field;
   const found: string[] = [];
-  if (innermost(field.type).endsWith('Connection')) {
-    const pages =
-      typeOf(field.arguments, 'first') === 'Int' && typeOf(field.arguments, 'after') === 'String';
-    if (!pages) found.push(`${name} pages without first: Int and after: String`);
+  const pages = typeOf(args, 'first') === 'Int' && typeOf(args, 'after') === 'String';
+  if (innermost(type).endsWith('Connection') && !pages) {
+    found.push(`${name.value} pages without first: Int and after: String`);
   }
-  const orderBy = field.arguments?.find((argument) => argument.name.value === 'orderBy');
-  const order = orderBy && inputFieldsOf(document, innermost(orderBy.type));
-  if (
-    order &&
-    !(
-      typeOf(order, 'field')?.endsWith('OrderField!') &&
-      typeOf(order, 'direction') === 'OrderDirection!'
-    )
-  ) {
-    found.push(`${name} is not ordered by { field, direction }`);
+  const orderBy = args?.find((argument) => argument.name.value === 'orderBy');
+  if (orderBy && !isOrder(document, innermost(orderBy.type))) {
+    found.push(`${name.value} is not ordered by { field, direction }`);
   }
   return found;
+}
+
+function isOrder(document: DocumentNode, input: string): boolean {
+  const fields = inputFieldsOf(document, input);
+  const isField = typeOf(fields, 'field') === `${input}Field!`;
+  return isField && typeOf(fields, 'direction') === 'OrderDirection!';
 }
 
 function oddShape(document: DocumentNode, connection: string): string[] {
