@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
 import { ApolloGateway, buildOperationContext, executeQueryPlan } from '@apollo/gateway';
-import { type FetchNode, QueryPlanner } from '@apollo/query-planner';
+import { type FetchNode, prettyFormatQueryPlan, QueryPlanner } from '@apollo/query-planner';
 import type { GatewayGraphQLRequestContext } from '@apollo/server-gateway-interface';
 import type { DocumentNode, ExecutionResult } from 'graphql';
 import { LRUCache } from 'lru-cache';
@@ -45,7 +45,7 @@ export async function createReferenceEngine(
     buildService: ({ name }) => portDataSource(portNamed(ports, name)),
   });
   const { schema, executor } = await gateway.load();
-  const subscriptions = subscriptionPlanner(supergraphSdl);
+  const planner = ownPlanner(supergraphSdl);
   const services = new Map([...ports].map(([name, port]) => [name, portDataSource(port)]));
 
   return {
@@ -58,7 +58,7 @@ export async function createReferenceEngine(
     },
 
     async subscribe(operation) {
-      const plan = subscriptions.plan(operation.prepared);
+      const plan = planner.plan(operation.prepared);
       const port = portNamed(ports, plan.primary.serviceName);
       const { operation: query, operationName, variableUsages = [] } = plan.primary;
       const fetch = { query, operationName, isMutation: false };
@@ -69,15 +69,18 @@ export async function createReferenceEngine(
       );
       if (!(Symbol.asyncIterator in stream)) return stream;
       return mapStream(stream, (event) =>
-        event.data ? subscriptions.run(plan, operation, services, event) : event,
+        event.data ? planner.run(plan, operation, services, event) : event,
       );
     },
 
+    // ApolloGateway plans what it executes, and nothing before.
+    warm: async () => {},
+    explain: async (prepared) => planner.explain(prepared),
     stop: () => gateway.stop(),
   };
 }
 
-function subscriptionPlanner(supergraphSdl: string) {
+function ownPlanner(supergraphSdl: string) {
   const supergraph = Supergraph.build(supergraphSdl);
   const supergraphSchema = supergraph.schema.toGraphQLJSSchema();
   const apiSchema = supergraph.apiSchema();
@@ -85,9 +88,15 @@ function subscriptionPlanner(supergraphSdl: string) {
   const planner = new QueryPlanner(supergraph, plannerLimits);
   const plans = new LRUCache<string, SubscriptionPlan>({ max: knownPlans });
 
-  function build({ document, operationName }: PreparedOperation): SubscriptionPlan {
+  function planOf({ document, operationName }: PreparedOperation) {
     const named = operationName === undefined ? {} : { operationName };
-    const { node } = planner.buildQueryPlan(operationFromDocument(apiSchema, document, named));
+    return planner.buildQueryPlan(operationFromDocument(apiSchema, document, named));
+  }
+
+  function build(prepared: PreparedOperation): SubscriptionPlan {
+    const { document, operationName } = prepared;
+    const named = operationName === undefined ? {} : { operationName };
+    const { node } = planOf(prepared);
     if (node?.kind !== 'Subscription') throw new Error('The plan of a subscription has no stream.');
     const first = { ...node.primary, serviceName: eventSource };
     const nodes = node.rest ? [first, node.rest] : [first];
@@ -103,6 +112,8 @@ function subscriptionPlanner(supergraphSdl: string) {
   }
 
   return {
+    explain: (prepared: PreparedOperation): string => prettyFormatQueryPlan(planOf(prepared)),
+
     plan(prepared: PreparedOperation): SubscriptionPlan {
       try {
         const plan = plans.get(prepared.key) ?? build(prepared);
