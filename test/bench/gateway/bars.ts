@@ -1,4 +1,5 @@
-import type { BenchOperation, GraphName } from './graph.ts';
+import type { BenchOperation } from './bench-graph.ts';
+import type { GraphName } from './graph.ts';
 import { graphs } from './graph.ts';
 
 /** What one contender reached in one measurement: the median of its rounds. */

@@ -1,22 +1,9 @@
 import { composeServices } from '@apollo/composition';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { type GraphQLSchema, parse } from 'graphql';
+import type { BenchGraph } from './bench-graph.ts';
 import { publicGraph } from './public-graph.ts';
 import { queueGraph } from './queue-graph.ts';
-
-/** A graph to measure with: subgraphs that keep everything in memory, and the operations that are asked. */
-export interface BenchGraph {
-  readonly subgraphs: Readonly<
-    Record<string, { readonly sdl: string; readonly resolvers: object }>
-  >;
-  readonly operations: Readonly<Record<string, BenchOperation>>;
-}
-
-export interface BenchOperation {
-  readonly query: string;
-  /** One of them a request, in turn. */
-  readonly variables: readonly Readonly<Record<string, unknown>>[];
-}
 
 export const graphs = { public: publicGraph, queue: queueGraph } satisfies Record<
   string,

@@ -1,4 +1,4 @@
-import type { BenchGraph } from './graph.ts';
+import type { BenchGraph } from './bench-graph.ts';
 
 // A review queue over three subgraphs: the list from one, projects and quality from two others in parallel.
 
@@ -64,7 +64,7 @@ const selection = `id title state createdAt
     openIncidents(first: 3) { id title severity openedAt }
   }`;
 
-export const queueGraph: BenchGraph = {
+export const queueGraph = {
   subgraphs: {
     studio: {
       sdl: `${link('"@key"')}
@@ -135,4 +135,4 @@ export const queueGraph: BenchGraph = {
       variables: [{ events: 2_000 }],
     },
   },
-};
+} satisfies BenchGraph;

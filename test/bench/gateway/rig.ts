@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import autocannon from 'autocannon';
-import type { BenchOperation } from './graph.ts';
+import type { BenchOperation } from './bench-graph.ts';
 
 // The machine in two halves: the contender alone on one core, load and subgraphs on the other. What a contender
 // costs is told by the operating system, as CPU time of its process.

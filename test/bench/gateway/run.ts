@@ -7,7 +7,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Bar, conditions, type Measurement, measurements, type Reached } from './bars.ts';
-import { type BenchOperation, type GraphName, supergraphOf } from './graph.ts';
+import type { BenchOperation } from './bench-graph.ts';
+import { type GraphName, supergraphOf } from './graph.ts';
 import {
   contenderCore,
   cpuUs,
