@@ -46,6 +46,8 @@ export interface Engine {
   execute(operation: Operation): Promise<Answer>;
   /** Each event is hydrated from every subgraph its selection needs. */
   subscribe(operation: Operation): Promise<Stream<ExecutionResult> | ExecutionResult>;
+  /** Plans an operation before anybody asks for it. */
+  warm?(prepared: PreparedOperation): void | Promise<void>;
   stop(): Promise<void>;
 }
 
