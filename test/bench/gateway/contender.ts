@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { ApolloGateway } from '@apollo/gateway';
 import type { GatewayInterface } from '@apollo/server-gateway-interface';
 import { operationOf } from '../../../gateway/admission/admit.ts';
-import { createEngine } from '../../../gateway/engine/compiled.ts';
+import { createEngine, type EngineOptions } from '../../../gateway/engine/compiled.ts';
 import type { Engine, PreparedOperation } from '../../../gateway/engine/engine.ts';
 import type { SubgraphPort } from '../../../gateway/fetch/port.ts';
 import { type AdapterContext, serveByApolloServer, Written } from './adapter.ts';
@@ -40,7 +40,7 @@ switch (name) {
 
 function engineOver(
   ports: ReadonlyMap<string, SubgraphPort>,
-  options: { readonly coalesceOperations?: boolean } = {},
+  options: EngineOptions & { readonly coalesceOperations?: boolean } = {},
 ): Promise<Engine> {
   return createEngine(supergraphSdl, ports, options);
 }
