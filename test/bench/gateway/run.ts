@@ -34,6 +34,7 @@ interface Contender extends Started {
   readonly samples: (Loaded & { readonly cpuUs: number; readonly subgraphRequests: number })[];
 }
 
+let nextPort = subgraphsPort + 1;
 pin(process.pid, loadCore);
 const directory = await mkdtemp(join(tmpdir(), 'bench-gateway-'));
 const subgraphs = await start('./subgraphs.ts', { args: [String(subgraphsPort)], core: loadCore });
@@ -78,8 +79,6 @@ async function measure(measurement: Measurement): Promise<string[]> {
 function isInstalled(name: string): boolean {
   return !name.startsWith('hive') || existsSync(peers);
 }
-
-let nextPort = subgraphsPort + 1;
 
 async function open(name: string, graph: GraphName): Promise<Contender> {
   const path = join(directory, `${graph}.graphql`);
