@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { ExecutionResult, GraphQLSchema } from 'graphql';
 import { createScope, type Scope } from '../subgraphs/kernel/scope/scope.ts';
 import type { Stream } from '../subgraphs/kernel/stream.ts';
-import { assertVariables } from './admission/variables.ts';
-import type { Answer, Operation, PreparedOperation } from './engine/engine.ts';
+import { type Answer, isDeferred, type Operation } from './engine/engine.ts';
+import { anonymous } from './identity/anonymous.ts';
 import { bearerFrom } from './identity/bearer.ts';
 import { narrow } from './identity/narrow.ts';
 import type { Principals } from './identity/principals.ts';
 import type { TokenIdentity } from './identity/verify-token.ts';
-import type { Graph } from './supergraph/generation.ts';
+import type { Admitted } from './supergraph/generation.ts';
+import type { Graph } from './supergraph/graph.ts';
 
 /** What a transport knows of a request before anything else is known. */
 export interface Arrival {
@@ -16,6 +17,8 @@ export interface Arrival {
   readonly authorization: string | undefined;
   /** The caller's W3C trace id, or a fresh one. */
   readonly traceId: string;
+  /** Its headers, or what `connection_init` holds: what may be handed on to subgraphs that are not of this house. */
+  readonly headers?: Readonly<Record<string, unknown>>;
 }
 
 /** An operation as a client asked for it. */
@@ -23,6 +26,11 @@ export interface Asked {
   readonly source: string;
   readonly operationName: string | undefined;
   readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** An operation about to run, under the supergraph that admitted it, whichever is served by then. */
+export interface AdmittedOperation extends Operation {
+  readonly prepared: Admitted;
 }
 
 /**
@@ -39,28 +47,32 @@ export interface Pipeline {
   authenticate(arrival: Arrival): Promise<TokenIdentity>;
   scope(identity: TokenIdentity, arrival: Arrival): Promise<Scope>;
   /** @throws GraphQLError when the operation is malformed, too large or not valid. */
-  prepare(asked: Pick<Asked, 'source' | 'operationName'>): PreparedOperation;
-  execute(operation: Operation): Promise<Answer>;
-  subscribe(operation: Operation): Promise<Stream<ExecutionResult> | ExecutionResult>;
+  prepare(asked: Pick<Asked, 'source' | 'operationName'>): Admitted;
+  execute(operation: AdmittedOperation): Promise<Answer>;
+  subscribe(operation: AdmittedOperation): Promise<Stream<ExecutionResult> | ExecutionResult>;
 }
 
 export type TokenVerifier = (token: string) => Promise<TokenIdentity>;
 
 export interface PipelineOptions {
   readonly graph: Graph;
-  readonly verifyToken: TokenVerifier;
+  /** Null where nobody is asked for a token: everybody is the one anonymous caller. */
+  readonly verifyToken: TokenVerifier | null;
   readonly principals: Principals;
+  /** Names of headers, in lower case, that are handed on to subgraphs. */
+  readonly forwardedHeaders: readonly string[];
 }
 
 export function createPipeline(options: PipelineOptions): Pipeline {
-  const { graph, verifyToken, principals } = options;
+  const { graph, verifyToken, principals, forwardedHeaders } = options;
 
   return {
     schema: () => graph.current().engine.schema,
 
-    authenticate: async ({ authorization }) => verifyToken(bearerFrom(authorization)),
+    authenticate: async ({ authorization }) =>
+      verifyToken ? verifyToken(bearerFrom(authorization)) : anonymous,
 
-    async scope(token, { traceId }) {
+    async scope(token, { traceId, headers }) {
       const { tenantId } = token;
       const { grantsEpoch, ...held } = await principals.find(token);
       const identity = { tenantId, actor: narrow(held, token), grantsEpoch };
@@ -69,23 +81,33 @@ export function createPipeline(options: PipelineOptions): Pipeline {
         traceId,
         correlationId: traceId,
         deadlineAt: Date.now() + requestTimeoutMs,
+        ...(forwardedHeaders.length === 0 ? {} : { forwarded: pick(headers, forwardedHeaders) }),
       });
     },
 
     prepare: ({ source, operationName }) => graph.current().prepare(source, operationName),
 
     async execute(operation) {
-      const { engine } = graph.current();
-      assertVariables(engine.schema, operation.prepared.definition, operation.variables);
-      return engine.execute(operation);
+      const answer = await operation.prepared.generation.engine.execute(operation);
+      // No transport sends answers in parts yet, so none asks for them.
+      if (isDeferred(answer)) throw new Error('Nobody asked for an answer in parts.');
+      return answer;
     },
 
-    async subscribe(operation) {
-      const { engine } = graph.current();
-      assertVariables(engine.schema, operation.prepared.definition, operation.variables);
-      return engine.subscribe(operation);
-    },
+    subscribe: async (operation) => operation.prepared.generation.engine.subscribe(operation),
   };
 }
 
-const requestTimeoutMs = 10_000;
+/** From its scope to its answer. */
+export const requestTimeoutMs = 10_000;
+
+/** Those of the named headers that were sent, once and as text. */
+function pick(
+  headers: Readonly<Record<string, unknown>> = {},
+  names: readonly string[],
+): Record<string, string> {
+  const sent = names.map((name) => [name, headers[name]] as const);
+  return Object.fromEntries(
+    sent.filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
+}

@@ -1,4 +1,6 @@
 import type { SettingsReader } from '../subgraphs/kernel/config.ts';
+import type { ReloadSettings } from './supergraph/reload.ts';
+import type { DrainSettings } from './transport/drain.ts';
 
 /** An OpenID Connect issuer whose tokens are accepted. */
 export interface OidcSettings {
@@ -14,6 +16,7 @@ export interface GatewaySettings {
   readonly oidc: OidcSettings | undefined;
   readonly allowedOrigins: readonly string[];
   readonly introspection: boolean;
+  readonly drain: DrainSettings;
 }
 
 /**
@@ -33,6 +36,37 @@ export function readGatewaySettings(
     oidc: readOidc(settings, isEmbedded),
     allowedOrigins: settings.list('ALLOWED_ORIGINS'),
     introspection: introspection === 'on',
+    drain: readDrain(settings),
+  };
+}
+
+/** A balancer in front needs the pause; nothing stands before a gateway that somebody tries out. */
+function readDrain(settings: SettingsReader): DrainSettings {
+  const isProduction = settings.optional('NODE_ENV') === 'production';
+  return {
+    pauseMs: settings.integer('DRAIN_PAUSE_MS', isProduction ? 5_000 : 0, { min: 0, max: 10_000 }),
+    spreadMs: settings.integer('DRAIN_SPREAD_MS', isProduction ? 8_000 : 0, {
+      min: 0,
+      max: 10_000,
+    }),
+  };
+}
+
+/** How the place is followed where the supergraph is kept. */
+export function readReloadSettings(
+  settings: SettingsReader,
+  pollMs: number,
+): Omit<ReloadSettings, 'source'> {
+  const digest = settings
+    .optional('SUPERGRAPH_DIGEST')
+    ?.toLowerCase()
+    .replace(/^sha256:/, '');
+  if (digest !== undefined && !/^[0-9a-f]{64}$/.test(digest)) {
+    settings.complain('SUPERGRAPH_DIGEST must be a SHA-256 in hex');
+  }
+  return {
+    pollMs: settings.integer('SUPERGRAPH_POLL_MS', pollMs, { min: 100, max: 3_600_000 }),
+    pinnedDigest: digest,
   };
 }
 

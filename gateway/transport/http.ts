@@ -107,6 +107,7 @@ function whileConnected(response: ServerResponse): AbortSignal {
 function arrivalOf({ headers }: IncomingMessage): Arrival {
   return {
     authorization: headers.authorization,
+    headers,
     traceId: readTraceparent(headers['traceparent'])?.traceId ?? newTraceId(),
   };
 }

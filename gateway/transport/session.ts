@@ -31,9 +31,10 @@ export async function openSession(
   pipeline: Pipeline,
   socket: WebSocket,
   authorization: string | undefined,
+  headers: Readonly<Record<string, unknown>> = {},
 ): Promise<Session> {
   const identity = await pipeline.authenticate({ authorization, traceId: newTraceId() });
-  const ask = () => pipeline.scope(identity, { authorization, traceId: newTraceId() });
+  const ask = () => pipeline.scope(identity, { authorization, traceId: newTraceId(), headers });
   /** What its operations were started with at the most. */
   let held = (await ask()).actor;
 

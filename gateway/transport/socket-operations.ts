@@ -3,9 +3,9 @@ import type { ServerOptions, Context as SocketContext, SubscribePayload } from '
 import type { Extra } from 'graphql-ws/use/ws';
 import type { Scope } from '../../subgraphs/kernel/scope/scope.ts';
 import { endInItem, mapStream, type Stream } from '../../subgraphs/kernel/stream.ts';
-import { type Answer, type Operation, readAnswer } from '../engine/engine.ts';
+import { type Answer, readAnswer } from '../engine/engine.ts';
 import { asGraphQLError } from '../errors.ts';
-import type { Pipeline } from '../pipeline.ts';
+import type { AdmittedOperation, Pipeline } from '../pipeline.ts';
 import { newTraceId } from '../trace-id.ts';
 import type { Witness } from '../witness.ts';
 import { showErrors } from './answering.ts';
@@ -30,7 +30,7 @@ type Hooks = Required<
 
 /** An operation on its way, as graphql-ws carries it along. */
 interface Running {
-  readonly operation: Operation;
+  readonly operation: AdmittedOperation;
   readonly connection: Connection;
 }
 
