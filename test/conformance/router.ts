@@ -1,7 +1,12 @@
 import { composeServices } from '@apollo/composition';
-import { type ExecutionResult, type GraphQLSchema, parse } from 'graphql';
-import { createPrepare } from '../../gateway/admission/prepare.ts';
-import { readAnswer } from '../../gateway/engine/engine.ts';
+import {
+  type ExecutionResult,
+  type GraphQLSchema,
+  getOperationAST,
+  parse,
+  validate,
+} from 'graphql';
+import { isDeferred, type PreparedOperation, readAnswer } from '../../gateway/engine/engine.ts';
 import { createReferenceEngine } from '../../gateway/engine/reference.ts';
 import { localPort } from '../../gateway/fetch/local.ts';
 import type { Actor } from '../../subgraphs/kernel/authority.ts';
@@ -126,16 +131,25 @@ async function openEngine(supergraphSdl: string, subgraphs: readonly Subgraph[])
     supergraphSdl,
     new Map(ports.map((port) => [port.name, port])),
   );
-  const prepare = createPrepare(engine.schema, false);
   return {
     schema: engine.schema,
-    ask: async (query: string) =>
-      plain(
-        readAnswer(
-          await engine.execute({ prepared: prepare(query, undefined), variables: {}, scope }),
-        ),
-      ),
+    async ask(query: string) {
+      const prepared = prepare(engine.schema, query);
+      const answer = await engine.execute({ prepared, variables: {}, scope });
+      if (isDeferred(answer)) throw new Error('Nobody asked for an answer in parts.');
+      return plain(readAnswer(answer));
+    },
   };
+}
+
+/** @throws GraphQLError when the query is not valid. */
+function prepare(schema: GraphQLSchema, query: string): PreparedOperation {
+  const document = parse(query);
+  const [error] = validate(schema, document);
+  if (error) throw error;
+  const definition = getOperationAST(document);
+  if (!definition) throw new Error('There must be one operation.');
+  return { key: query, document, definition, operationName: undefined };
 }
 
 /** As it is on the wire. */
