@@ -5,7 +5,10 @@ import type { Logger } from '../subgraphs/kernel/log.ts';
 import { createReferenceEngine } from './engine/reference.ts';
 import type { SubgraphPort } from './fetch/port.ts';
 import { watchAccess } from './identity/access-watch.ts';
+import { apiTokensOf } from './identity/api-tokens.ts';
 import { principalsOf } from './identity/principals.ts';
+import { rememberVerified } from './identity/verified-tokens.ts';
+import { createBearerVerifier } from './identity/verify-bearer.ts';
 import { createPipeline, type TokenVerifier } from './pipeline.ts';
 import { allowCors } from './transport/cors.ts';
 import { answerHealth } from './transport/health.ts';
@@ -17,6 +20,7 @@ import { createWebSocketTransport } from './transport/websocket.ts';
 export interface GatewayOptions {
   readonly supergraphSdl: string;
   readonly ports: ReadonlyMap<string, SubgraphPort>;
+  /** Of the issuer's access tokens; API tokens are the Control Plane's. */
   readonly verifyToken: TokenVerifier;
   readonly ephemeral: Ephemeral;
   readonly log: Logger;
@@ -50,14 +54,17 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const metrics = createMetrics(log);
   const engine = await createReferenceEngine(options.supergraphSdl, ports);
   const principals = principalsOf(controlPlane);
-  const pipeline = createPipeline(engine, options.verifyToken, principals);
+  const apiTokens = apiTokensOf(controlPlane);
+  const verifyAccessToken = rememberVerified(options.verifyToken);
+  const verifyBearer = createBearerVerifier({ verifyAccessToken, apiTokens });
+  const pipeline = createPipeline(engine, verifyBearer, principals);
   const http = await createHttpTransport(pipeline, metrics, options);
   const cors = allowCors(options.allowedOrigins);
   const webSockets = createWebSocketTransport(pipeline, metrics, {
     introspection: options.introspection,
     isAllowedOrigin: cors.isAllowed,
   });
-  const unwatch = watchAccess(options.ephemeral, principals, webSockets);
+  const unwatch = watchAccess(options.ephemeral, [principals, apiTokens], webSockets);
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url?.split('?', 1)[0];
