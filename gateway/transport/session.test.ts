@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { WebSocket } from 'ws';
 import type { Grant } from '../../subgraphs/kernel/authority.ts';
 import { refusal } from '../../subgraphs/kernel/errors.ts';
@@ -116,6 +116,21 @@ describe('a session', () => {
 
     expect(closed).toEqual([[4403, 'Access withdrawn']]);
     session.end();
+  });
+
+  it('ends with its token, to the millisecond', async () => {
+    vi.useFakeTimers();
+    try {
+      const { session, closed } = await open(Date.now() + 4_000);
+      await vi.advanceTimersByTimeAsync(3_999);
+      expect(closed).toEqual([]);
+
+      await vi.advanceTimersByTimeAsync(1);
+      expect(closed).toEqual([[4401, 'The token has expired']]);
+      session.end();
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('ends when its token is not good any more', async () => {
