@@ -195,6 +195,8 @@ describe('a token that is not good', () => {
 
   it('is guessed ten times a minute, with however many at a time', async () => {
     const { tokens, asked, time } = open();
+    await tokens.verify(token.text);
+    asked.length = 0;
     const guesses = () => Array.from({ length: 500 }, () => tokens.verify(wrong()));
 
     const outcomes = await Promise.allSettled(guesses());
