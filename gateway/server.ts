@@ -4,7 +4,10 @@ import type { Ephemeral } from '../subgraphs/kernel/ephemeral/port.ts';
 import type { Logger } from '../subgraphs/kernel/log.ts';
 import { createReferenceEngine } from './engine/reference.ts';
 import { watchAccess } from './identity/access-watch.ts';
+import { apiTokensOf } from './identity/api-tokens.ts';
 import { type Principals, principalsOf } from './identity/principals.ts';
+import { rememberVerified } from './identity/verified-tokens.ts';
+import { createBearerVerifier } from './identity/verify-bearer.ts';
 import { createPipeline, type TokenVerifier } from './pipeline.ts';
 import type { CreateEngine } from './supergraph/generation.ts';
 import { type LiveGraph, openGraph } from './supergraph/open.ts';
@@ -25,7 +28,7 @@ export interface GatewayOptions {
   /** The subgraphs at fixed addresses, or those that supergraphs give addresses of. */
   readonly ports: Ports | PortDirectory;
   readonly createEngine?: CreateEngine;
-  /** Null where nobody is asked for a token. */
+  /** Of the issuer's access tokens; API tokens are the Control Plane's. Null where nobody is asked for a token. */
   readonly verifyToken: TokenVerifier | null;
   /** Who may do what; the Control Plane knows where this does not say. */
   readonly principals?: Principals;
@@ -68,10 +71,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { registry } = metrics;
   const graph = await openGraph({ ...options, createEngine, directory, registry });
   const ports = () => graph.current().ports;
-  const principals = options.principals ?? principalsOf(controlPlaneOf(ports()));
+  const { principals, apiTokens } = knownBy(options, ports);
+  const verifyAccessToken = options.verifyToken && rememberVerified(options.verifyToken);
   const pipeline = createPipeline({
     graph,
-    verifyToken: options.verifyToken,
+    verifyToken:
+      verifyAccessToken && apiTokens
+        ? createBearerVerifier({ verifyAccessToken, apiTokens })
+        : verifyAccessToken,
     principals,
     forwardedHeaders: options.forwardedHeaders ?? [],
   });
@@ -80,7 +87,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const webSockets = createWebSocketTransport(pipeline, metrics, {
     isAllowedOrigin: cors.isAllowed,
   });
-  const unwatch = watchAccess(options.ephemeral, principals, webSockets);
+  const caches = apiTokens ? [principals, apiTokens] : [principals];
+  const unwatch = watchAccess(options.ephemeral, caches, webSockets);
   const required = options.principals ? [] : [controlPlane];
   const health = () => ({ ports: ports(), required, isDraining: draining.isDraining() });
 
@@ -135,6 +143,13 @@ function controlPlaneOf(ports: Ports) {
 function refuseName(response: ServerResponse): void {
   response.writeHead(421, { 'content-type': 'text/plain' });
   response.end('It is not known under this name.\n');
+}
+
+/** Who may do what, and whose API tokens there are: as the options say, or else as the Control Plane does. */
+function knownBy({ principals }: GatewayOptions, ports: () => Ports) {
+  if (principals) return { principals, apiTokens: null };
+  const known = controlPlaneOf(ports());
+  return { principals: principalsOf(known), apiTokens: apiTokensOf(known) };
 }
 
 /**

@@ -33,10 +33,12 @@ export async function openSession(
   authorization: string | undefined,
   headers: Readonly<Record<string, unknown>> = {},
 ): Promise<Session> {
-  const identity = await pipeline.authenticate({ authorization, traceId: newTraceId() });
-  const ask = () => pipeline.scope(identity, { authorization, traceId: newTraceId(), headers });
+  const arrival = () => ({ authorization, traceId: newTraceId(), headers });
+  const identity = await pipeline.authenticate(arrival());
+  /** Whose token is asked anew too: an API token may have been revoked, an issuer's key withdrawn. */
+  const ask = async () => pipeline.scope(await pipeline.authenticate(arrival()), arrival());
   /** What its operations were started with at the most. */
-  let held = (await ask()).actor;
+  let held = (await pipeline.scope(identity, arrival())).actor;
 
   /** Closes the socket where a grant is gone: its streams were begun with it. */
   async function look(): Promise<Scope> {
@@ -51,8 +53,9 @@ export async function openSession(
       await look();
     } catch (error) {
       // Only a clear no ends the socket; a Control Plane that does not answer is asked again.
-      if (codeOf(asGraphQLError(error)) === 'FORBIDDEN')
-        socket.close(forbidden, 'Access withdrawn');
+      const code = codeOf(asGraphQLError(error));
+      if (code === 'FORBIDDEN') socket.close(forbidden, 'Access withdrawn');
+      if (code === 'UNAUTHENTICATED') socket.close(unauthorized, 'The token is not good any more');
     }
   }
 
