@@ -2,14 +2,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Ephemeral } from '../subgraphs/kernel/ephemeral/port.ts';
 import type { Logger } from '../subgraphs/kernel/log.ts';
-import { createReferenceEngine } from './engine/reference.ts';
+import { engineNamed } from './engines.ts';
 import { watchAccess } from './identity/access-watch.ts';
 import { apiTokensOf } from './identity/api-tokens.ts';
 import { type Principals, principalsOf } from './identity/principals.ts';
 import { rememberVerified } from './identity/verified-tokens.ts';
 import { createBearerVerifier } from './identity/verify-bearer.ts';
 import { createPipeline, type TokenVerifier } from './pipeline.ts';
-import type { CreateEngine } from './supergraph/generation.ts';
 import { type LiveGraph, openGraph } from './supergraph/open.ts';
 import { fixedPorts, type PortDirectory, type Ports } from './supergraph/ports.ts';
 import type { ReloadSettings } from './supergraph/reload.ts';
@@ -22,12 +21,13 @@ import { takeTelemetry } from './transport/telemetry.ts';
 import { createWebSocketTransport } from './transport/websocket.ts';
 
 export interface GatewayOptions {
+  /** A name that `engines` knows; the first of them when it is not given. */
+  readonly engine?: string;
   readonly supergraphSdl: string;
   /** Where later supergraphs come from; without it the first one stays. */
   readonly reload?: ReloadSettings | undefined;
   /** The subgraphs at fixed addresses, or those that supergraphs give addresses of. */
   readonly ports: Ports | PortDirectory;
-  readonly createEngine?: CreateEngine;
   /** Of the issuer's access tokens; API tokens are the Control Plane's. Null where nobody is asked for a token. */
   readonly verifyToken: TokenVerifier | null;
   /** Who may do what; the Control Plane knows where this does not say. */
@@ -65,7 +65,8 @@ const controlPlane = 'control-plane';
 const atOnce: DrainSettings = { pauseMs: 0, spreadMs: 0 };
 
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { log, drain = atOnce, createEngine = createReferenceEngine, isOwnName } = options;
+  const { log, drain = atOnce, isOwnName } = options;
+  const createEngine = engineNamed(options.engine);
   const metrics = createMetrics(log);
   const directory = 'open' in options.ports ? options.ports : fixedPorts(options.ports);
   const { registry } = metrics;

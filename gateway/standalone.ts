@@ -29,7 +29,8 @@ await runProcess(async ({ report, keep }) => {
   const reload = readReloadSettings(settings, pollMs);
   const level = settings.choice('LOG_LEVEL', 'warn', ['trace', 'debug', 'info', 'warn', 'error']);
   settings.check();
-  const createEngine = engineNamed(options.engine);
+  // A wrong name is told before anything is read or opened.
+  engineNamed(options.engine);
   const source = supergraphSource(options.supergraph);
   const supergraphSdl = (await source.read()) ?? '';
   const { port = gatewaySettings.port, host = gatewaySettings.host } = options;
@@ -40,6 +41,7 @@ await runProcess(async ({ report, keep }) => {
   const gateway = keep(
     await startGateway({
       ...gatewaySettings,
+      engine: options.engine ?? gatewaySettings.engine,
       port,
       host,
       supergraphSdl,
@@ -47,7 +49,6 @@ await runProcess(async ({ report, keep }) => {
       ports: addressedPorts((subgraph) =>
         plainPort({ ...subgraph, exposesErrors: isOpen, largestAnswerBytes }),
       ),
-      createEngine,
       verifyToken: isOpen ? null : verifierOf(oidc),
       principals: principalsByToken,
       forwardedHeaders,
