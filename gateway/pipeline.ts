@@ -97,7 +97,8 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     async subscribe(operation) {
       const { engine } = operation.prepared.generation;
       assertVariables(engine.schema, operation.prepared.definition, operation.variables);
-      return engine.subscribe(operation);
+      // A stream outlives every deadline; each of its fetches has the one of its subgraph.
+      return engine.subscribe({ ...operation, scope: { ...operation.scope, deadlineAt: null } });
     },
   };
 }

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Ephemeral } from '../subgraphs/kernel/ephemeral/port.ts';
 import type { Logger } from '../subgraphs/kernel/log.ts';
 import { createReferenceEngine } from './engine/reference.ts';
+import { showPorts } from './fetch/guard/metrics.ts';
 import { watchAccess } from './identity/access-watch.ts';
 import { type Principals, principalsOf } from './identity/principals.ts';
 import { createPipeline, type TokenVerifier } from './pipeline.ts';
@@ -68,6 +69,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { registry } = metrics;
   const graph = await openGraph({ ...options, createEngine, directory, registry });
   const ports = () => graph.current().ports;
+  showPorts(registry, ports);
   const principals = options.principals ?? principalsOf(controlPlaneOf(ports()));
   const pipeline = createPipeline({
     graph,
