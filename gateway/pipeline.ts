@@ -94,7 +94,11 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       return answer;
     },
 
-    subscribe: async (operation) => operation.prepared.generation.engine.subscribe(operation),
+    async subscribe(operation) {
+      const { engine } = operation.prepared.generation;
+      // A stream outlives every deadline; each of its fetches has the one of its subgraph.
+      return engine.subscribe({ ...operation, scope: { ...operation.scope, deadlineAt: null } });
+    },
   };
 }
 

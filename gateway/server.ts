@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Ephemeral } from '../subgraphs/kernel/ephemeral/port.ts';
 import type { Logger } from '../subgraphs/kernel/log.ts';
 import { engineNamed } from './engines.ts';
+import { showPorts } from './fetch/guard/metrics.ts';
 import { watchAccess } from './identity/access-watch.ts';
 import { apiTokensOf } from './identity/api-tokens.ts';
 import { type Principals, principalsOf } from './identity/principals.ts';
@@ -72,6 +73,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { registry } = metrics;
   const graph = await openGraph({ ...options, createEngine, directory, registry });
   const ports = () => graph.current().ports;
+  showPorts(registry, ports);
   const { principals, apiTokens } = knownBy(options, ports);
   const verifyAccessToken = options.verifyToken && rememberVerified(options.verifyToken);
   const pipeline = createPipeline({

@@ -1,4 +1,5 @@
 import type { SettingsReader } from '../subgraphs/kernel/config.ts';
+import { type GuardSettings, guardDefaults } from './fetch/guard/guard.ts';
 import type { ReloadSettings } from './supergraph/reload.ts';
 import type { DrainSettings } from './transport/drain.ts';
 
@@ -54,6 +55,21 @@ function readDrain(settings: SettingsReader): DrainSettings {
       min: 0,
       max: 10_000,
     }),
+  };
+}
+
+/**
+ * How long each subgraph may take: `SUBGRAPH_TIMEOUT_MS`, and for one alone `<SUBGRAPH>_TIMEOUT_MS`, which is
+ * `CONTROL_PLANE_TIMEOUT_MS` for control-plane.
+ */
+export function readGuardSettings(settings: SettingsReader): (subgraph: string) => GuardSettings {
+  const range = { min: 10, max: 60_000 };
+  const { timeoutMs } = guardDefaults;
+  const general = settings.integer('SUBGRAPH_TIMEOUT_MS', timeoutMs, range);
+  return (subgraph) => {
+    const name = subgraph.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_');
+    const own = settings.integer(`${name}_TIMEOUT_MS`, general, range);
+    return { ...guardDefaults, timeoutMs: own };
   };
 }
 

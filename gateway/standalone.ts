@@ -4,13 +4,19 @@ import { memoryEphemeral } from '../subgraphs/kernel/ephemeral/memory.ts';
 import { openLog } from '../subgraphs/kernel/log.ts';
 import { runProcess } from '../subgraphs/kernel/process.ts';
 import { engineNamed } from './engines.ts';
+import { guardPort } from './fetch/guard/guard.ts';
 import { plainPort } from './fetch/plain/port.ts';
 import { principalsByToken } from './identity/anonymous.ts';
 import { remoteTokenKeys } from './identity/token-keys.ts';
 import { createTokenVerifier } from './identity/verify-token.ts';
 import type { TokenVerifier } from './pipeline.ts';
 import { assertPortFree, startGateway } from './server.ts';
-import { type OidcSettings, readGatewaySettings, readReloadSettings } from './settings.ts';
+import {
+  type OidcSettings,
+  readGatewaySettings,
+  readGuardSettings,
+  readReloadSettings,
+} from './settings.ts';
 import { help, isLoopbackName, readOptions } from './standalone-options.ts';
 import { addressedPorts } from './supergraph/ports.ts';
 import { supergraphSource } from './supergraph/source.ts';
@@ -27,6 +33,7 @@ await runProcess(async ({ report, keep }) => {
   const settings = readSettings(process.env);
   const { oidc, ...gatewaySettings } = readGatewaySettings(settings, isOpen);
   const reload = readReloadSettings(settings, pollMs);
+  const guardOf = readGuardSettings(settings);
   const level = settings.choice('LOG_LEVEL', 'warn', ['trace', 'debug', 'info', 'warn', 'error']);
   settings.check();
   // A wrong name is told before anything is read or opened.
@@ -46,9 +53,12 @@ await runProcess(async ({ report, keep }) => {
       host,
       supergraphSdl,
       reload: { ...reload, source },
-      ports: addressedPorts((subgraph) =>
-        plainPort({ ...subgraph, exposesErrors: isOpen, largestAnswerBytes }),
-      ),
+      ports: addressedPorts((subgraph) => {
+        const port = plainPort({ ...subgraph, exposesErrors: isOpen, largestAnswerBytes });
+        const guard = guardOf(subgraph.name);
+        settings.check();
+        return guardPort(port, guard);
+      }),
       verifyToken: isOpen ? null : verifierOf(oidc),
       principals: principalsByToken,
       forwardedHeaders,
