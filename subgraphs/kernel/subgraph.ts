@@ -68,7 +68,8 @@ export function createSubgraph(
   return {
     name: definition.name,
     execute: (request, scope) => executable.execute(request, createContext(services, scope)),
-    subscribe: (request, scope) => executable.subscribe(request, createContext(services, scope)),
+    subscribe: (request, scope) =>
+      executable.subscribe(request, createContext(services, scope, request.after)),
     internal: (route, request, scope) =>
       definition.internalRoutes?.[route]?.(request, createContext(services, scope)),
     ask: (question, parameters) => definition.questions?.[question]?.(parameters, services),
