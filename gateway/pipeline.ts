@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ExecutionResult, GraphQLSchema } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import { createScope, type Scope } from '../subgraphs/kernel/scope/scope.ts';
 import type { Stream } from '../subgraphs/kernel/stream.ts';
 import { assertVariables } from './admission/variables.ts';
@@ -8,6 +8,8 @@ import { bearerFrom } from './identity/bearer.ts';
 import { narrow } from './identity/narrow.ts';
 import type { Principals } from './identity/principals.ts';
 import type { TokenIdentity } from './identity/verify-token.ts';
+import type { Live } from './live/live.ts';
+import type { Backlog, LiveResult } from './live/subscriber.ts';
 import type { Graph } from './supergraph/generation.ts';
 
 /** What a transport knows of a request before anything else is known. */
@@ -31,7 +33,8 @@ export interface Asked {
  *   authenticate   who is it, by the token             identity/
  *   scope          which tenant, which grants          identity/
  *   prepare        is it small enough, is it valid     admission/
- *   run            plan, fetch, merge; or stream       engine/, fetch/
+ *   run            plan, fetch, merge                  engine/, fetch/
+ *   or stream      shared, resumed, bounded            live/
  */
 export interface Pipeline {
   /** What clients may ask for now. */
@@ -41,7 +44,8 @@ export interface Pipeline {
   /** @throws GraphQLError when the operation is malformed, too large or not valid. */
   prepare(asked: Pick<Asked, 'source' | 'operationName'>): PreparedOperation;
   execute(operation: Operation): Promise<Answer>;
-  subscribe(operation: Operation): Promise<Stream<ExecutionResult> | ExecutionResult>;
+  /** @param backlog - counts what waits for the connection that it is for. */
+  subscribe(operation: Operation, backlog: Backlog): Promise<Stream<LiveResult> | LiveResult>;
 }
 
 export type TokenVerifier = (token: string) => Promise<TokenIdentity>;
@@ -50,10 +54,11 @@ export interface PipelineOptions {
   readonly graph: Graph;
   readonly verifyToken: TokenVerifier;
   readonly principals: Principals;
+  readonly live: Live;
 }
 
 export function createPipeline(options: PipelineOptions): Pipeline {
-  const { graph, verifyToken, principals } = options;
+  const { graph, verifyToken, principals, live } = options;
 
   return {
     schema: () => graph.current().engine.schema,
@@ -80,10 +85,10 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       return engine.execute(operation);
     },
 
-    async subscribe(operation) {
+    async subscribe(operation, backlog) {
       const { engine } = graph.current();
       assertVariables(engine.schema, operation.prepared.definition, operation.variables);
-      return engine.subscribe(operation);
+      return live.subscribe(operation, backlog);
     },
   };
 }

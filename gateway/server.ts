@@ -6,12 +6,17 @@ import { createReferenceEngine } from './engine/reference.ts';
 import type { SubgraphPort } from './fetch/port.ts';
 import { watchAccess } from './identity/access-watch.ts';
 import { principalsOf } from './identity/principals.ts';
+import { createLive } from './live/live.ts';
+import { type RetryPolicy, resumingPort } from './live/resume.ts';
 import { createPipeline, type TokenVerifier } from './pipeline.ts';
 import { createGeneration, fixedGraph } from './supergraph/generation.ts';
 import { allowCors } from './transport/cors.ts';
 import { answerHealth } from './transport/health.ts';
 import { createHttpTransport } from './transport/http.ts';
 import { createMetrics } from './transport/metrics.ts';
+import { createOutboxes, type OutboxLimits } from './transport/outbox.ts';
+import { createSessions, type SessionLimits } from './transport/sessions.ts';
+import type { SocketLimits } from './transport/socket/connection.ts';
 import { takeTelemetry } from './transport/telemetry.ts';
 import { createWebSocketTransport } from './transport/websocket.ts';
 
@@ -32,6 +37,15 @@ export interface GatewayOptions {
     request: IncomingMessage,
     response: ServerResponse,
   ) => Promise<boolean> | boolean)[];
+  readonly limits?: ConnectionLimits;
+}
+
+/** What connections that stay open may take; the defaults stand beside each. */
+export interface ConnectionLimits {
+  readonly socket?: Partial<SocketLimits>;
+  readonly sessions?: SessionLimits;
+  readonly outbox?: OutboxLimits;
+  readonly retry?: RetryPolicy;
 }
 
 export interface Gateway {
@@ -45,20 +59,32 @@ export interface Gateway {
 const drainMs = 10_000;
 
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { ports, log } = options;
+  const { log, limits = {} } = options;
+  const metrics = createMetrics(log);
+  const ports = new Map(
+    [...options.ports].map(([name, port]) => [name, resumingPort(port, metrics, limits.retry)]),
+  );
   const controlPlane = ports.get('control-plane');
   if (!controlPlane) throw new Error('The gateway needs the control-plane subgraph.');
-  const metrics = createMetrics(log);
   const engine = await createReferenceEngine(options.supergraphSdl, ports);
   const principals = principalsOf(controlPlane);
   const graph = fixedGraph(createGeneration(engine, options));
-  const pipeline = createPipeline({ graph, verifyToken: options.verifyToken, principals });
+  const live = createLive({
+    open: (operation) => graph.current().engine.subscribe(operation),
+    witness: metrics,
+  });
+  const pipeline = createPipeline({ graph, verifyToken: options.verifyToken, principals, live });
+  const sessions = createSessions(pipeline, limits.sessions);
+  const outboxes = createOutboxes(limits.outbox);
   const http = createHttpTransport(pipeline, metrics);
   const cors = allowCors(options.allowedOrigins);
   const webSockets = createWebSocketTransport(pipeline, metrics, {
     isAllowedOrigin: cors.isAllowed,
+    sessions,
+    outboxes,
+    ...(limits.socket ? { limits: limits.socket } : {}),
   });
-  const unwatch = watchAccess(options.ephemeral, principals, webSockets);
+  const unwatch = watchAccess(options.ephemeral, principals, sessions);
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url?.split('?', 1)[0];
@@ -94,6 +120,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       await webSockets.stop();
       await closed;
       clearTimeout(cut);
+      outboxes.stop();
       await graph.stop();
       await Promise.all([...ports.values()].map((port) => port.stop()));
     },

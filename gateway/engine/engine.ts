@@ -27,6 +27,8 @@ export interface Operation {
   readonly scope: Scope;
   /** Aborted when nobody waits for the answer any more. */
   readonly signal?: AbortSignal | undefined;
+  /** Of a subscription: the cursor it goes on behind, whatever its arguments say; for the port. */
+  readonly after?: string | undefined;
 }
 
 /** An answer without errors, of which the engine has written the JSON text of `data` itself. */
@@ -44,7 +46,10 @@ export interface Engine {
   /** What clients may ask for: the supergraph without what federation adds to it. */
   readonly schema: GraphQLSchema;
   execute(operation: Operation): Promise<Answer>;
-  /** Each event is hydrated from every subgraph its selection needs. */
+  /**
+   * Each event is hydrated from every subgraph its selection needs; it keeps the `extensions` that came with it,
+   * which tell its place. What comes without data (a mark, a refusal) is passed on as it is.
+   */
   subscribe(operation: Operation): Promise<Stream<ExecutionResult> | ExecutionResult>;
   stop(): Promise<void>;
 }

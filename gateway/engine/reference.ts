@@ -68,9 +68,12 @@ export async function createReferenceEngine(
         operation,
       );
       if (!(Symbol.asyncIterator in stream)) return stream;
-      return mapStream(stream, (event) =>
-        event.data ? subscriptions.run(plan, operation, services, event) : event,
-      );
+      return mapStream(stream, async (event) => {
+        if (!event.data) return event;
+        const { extensions } = event;
+        const result = await subscriptions.run(plan, operation, services, event);
+        return extensions === undefined ? result : { ...result, extensions };
+      });
     },
 
     stop: () => gateway.stop(),

@@ -6,7 +6,7 @@ import type { CallSigner } from '../../subgraphs/kernel/scope/internal-call.ts';
 import type { Scope } from '../../subgraphs/kernel/scope/scope.ts';
 import { scopeHeaders, writeScopeHeaders } from '../../subgraphs/kernel/scope/scope-headers.ts';
 import type { AssertionSigner } from '../../subgraphs/kernel/scope/signer.ts';
-import { streamType } from '../../subgraphs/kernel/server.ts';
+import { streamHeartbeatMs, streamType } from '../../subgraphs/kernel/server.ts';
 import { mapStream, type Stream } from '../../subgraphs/kernel/stream.ts';
 import type { InternalResponse } from '../../subgraphs/kernel/subgraph.ts';
 import { readLines } from './lines.ts';
@@ -49,8 +49,8 @@ export function httpPort({ name, url, assertions, calls }: HttpPortOptions): Sub
         headers,
         ...(body === undefined ? {} : { body }),
         ...(signal === undefined ? {} : { signal }),
-        // A stream is silent for as long as nothing happens.
-        bodyTimeout: isStream ? 0 : timeoutMs,
+        // A stream whose heartbeat has stopped is lost, though nobody closed it.
+        bodyTimeout: isStream ? 3 * streamHeartbeatMs : timeoutMs,
       });
     } catch {
       throw unreachable(name);
@@ -108,7 +108,9 @@ export function httpPort({ name, url, assertions, calls }: HttpPortOptions): Sub
     },
 
     async subscribe(fetch, variables, caller) {
-      const text = `${bodyHead(fetch)}${JSON.stringify(variables)}}`;
+      const { after } = caller;
+      const resumed = after === undefined ? '' : `,"after":${JSON.stringify(after)}`;
+      const text = `${bodyHead(fetch)}${JSON.stringify(variables)}${resumed}}`;
       const { body } = await post(text, streamType, fetch, caller);
       const results: Stream<ExecutionResult> = mapStream(readLines(body), (line) => revive(line));
       return results;

@@ -15,6 +15,8 @@ export interface FetchCaller {
   readonly scope: Scope;
   /** Aborted when nobody waits for the answer any more. */
   readonly signal?: AbortSignal | undefined;
+  /** Of a subscription: the cursor it goes on behind, whatever its arguments say. */
+  readonly after?: string | undefined;
 }
 
 /**
@@ -32,7 +34,10 @@ export interface SubgraphPort {
   readonly name: string;
   /** Makes a fetch ready once, to be asked many times. */
   prepare(fetch: PlannedFetch): Fetch;
-  /** The stream ends when its consumer returns it, or when the subgraph has nothing more to say. */
+  /**
+   * The stream ends when its consumer returns it, or when the subgraph has nothing more to say. Beside its
+   * results it holds marks and places (`subgraphs/kernel/subscription.ts`).
+   */
   subscribe(
     fetch: PlannedFetch,
     variables: Readonly<Record<string, unknown>>,

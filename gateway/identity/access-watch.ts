@@ -1,7 +1,7 @@
 import type { Ephemeral } from '../../subgraphs/kernel/ephemeral/port.ts';
 import type { LogEvent } from '../../subgraphs/kernel/events/log.ts';
 import { followLive } from '../../subgraphs/kernel/events/spine.ts';
-import type { WebSocketTransport } from '../transport/websocket.ts';
+import type { Sessions } from '../transport/sessions.ts';
 import type { Principals } from './principals.ts';
 
 /** After these events of the Control Plane somebody may do less, or more, than a moment ago. */
@@ -22,21 +22,21 @@ const operatorsTenant = 'platform';
 
 /**
  * Follows the Control Plane's live events and lets changed access bite at once: forgets the cached grants and
- * asks anew for every live socket of the tenant. A lost message costs at most the cache's age.
+ * asks anew for every session of the tenant. A lost message costs at most the cache's age.
  *
  * @returns what ends the watch.
  */
 export function watchAccess(
   ephemeral: Ephemeral,
   principals: Principals,
-  webSockets: WebSocketTransport,
+  sessions: Pick<Sessions, 'reauthorize'>,
 ): () => Promise<void> {
   return followLive(ephemeral, 'control-plane', (events) => {
     for (const tenantId of tenantsConcerned(events)) {
       // Those are known without a tenant, so everybody is asked for anew.
       const known = tenantId === operatorsTenant ? null : tenantId;
       principals.forget(known);
-      void webSockets.reauthorize(known);
+      void sessions.reauthorize(known);
     }
   });
 }

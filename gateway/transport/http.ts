@@ -2,12 +2,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { OperationTypeNode } from 'graphql';
 import { type ErrorCode, refusal } from '../../subgraphs/kernel/errors.ts';
 import { readTraceparent } from '../../subgraphs/kernel/scope/scope-headers.ts';
+import { showErrors, showResult } from '../answering.ts';
 import { type Answer, readAnswer } from '../engine/engine.ts';
 import { asGraphQLError, codeOf, statusOf } from '../errors.ts';
 import type { Arrival, Pipeline } from '../pipeline.ts';
 import { newTraceId } from '../trace-id.ts';
 import type { Witness } from '../witness.ts';
-import { showErrors, showResult } from './answering.ts';
 import { readAsked } from './asked.ts';
 import { type MediaType, mediaTypeFor } from './media-type.ts';
 

@@ -1,0 +1,48 @@
+import { OperationTypeNode } from 'graphql';
+import { mapStream, type Stream } from '../../subgraphs/kernel/stream.ts';
+import { showResult } from '../answering.ts';
+import { type Answer, type Operation, readAnswer } from '../engine/engine.ts';
+import { asGraphQLError } from '../errors.ts';
+import type { Backlog, LiveResult } from '../live/subscriber.ts';
+import type { Pipeline } from '../pipeline.ts';
+import type { Witness } from '../witness.ts';
+
+/**
+ * Everything that an operation of any kind gives, for a transport that can send more than one result. Never throws:
+ * what fails is its last result.
+ */
+export async function resultsOf(
+  pipeline: Pick<Pipeline, 'execute' | 'subscribe'>,
+  witness: Witness,
+  operation: Operation,
+  backlog: Backlog,
+): Promise<Stream<LiveResult>> {
+  const write = (answer: Answer) => writeAnswer(answer, operation, witness);
+  try {
+    if (operation.prepared.definition.operation !== OperationTypeNode.SUBSCRIPTION) {
+      return only(write(await pipeline.execute(operation)));
+    }
+    const found = await pipeline.subscribe(operation, backlog);
+    return Symbol.asyncIterator in found ? found : only(found);
+  } catch (error) {
+    return only(write({ errors: [asGraphQLError(error)] }));
+  }
+}
+
+function writeAnswer(answer: Answer, { scope }: Operation, witness: Witness): LiveResult {
+  const text =
+    'dataText' in answer
+      ? `{"data":${answer.dataText}}`
+      : JSON.stringify(showResult(readAnswer(answer), scope.traceId, witness));
+  return { text, place: undefined };
+}
+
+/** A stream of one result. */
+export function only(result: LiveResult): Stream<LiveResult> {
+  const left = [result];
+  const next = async (): Promise<IteratorResult<LiveResult, void>> => {
+    const value = left.shift();
+    return value ? { done: false, value } : { done: true, value: undefined };
+  };
+  return mapStream({ next }, (each) => each);
+}
