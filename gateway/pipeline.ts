@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { GraphQLSchema } from 'graphql';
 import { createScope, type Scope } from '../subgraphs/kernel/scope/scope.ts';
 import type { Stream } from '../subgraphs/kernel/stream.ts';
-import { assertVariables } from './admission/variables.ts';
-import type { Answer, Operation, PreparedOperation } from './engine/engine.ts';
+import type { Answer, DeferredAnswer, Operation, PreparedOperation } from './engine/engine.ts';
 import { bearerFrom } from './identity/bearer.ts';
 import { narrow } from './identity/narrow.ts';
 import type { Principals } from './identity/principals.ts';
@@ -43,7 +42,7 @@ export interface Pipeline {
   scope(identity: TokenIdentity, arrival: Arrival): Promise<Scope>;
   /** @throws GraphQLError when the operation is malformed, too large or not valid. */
   prepare(asked: Pick<Asked, 'source' | 'operationName'>): PreparedOperation;
-  execute(operation: Operation): Promise<Answer>;
+  execute(operation: Operation): Promise<Answer | DeferredAnswer>;
   /** @param backlog - counts what waits for the connection that it is for. */
   subscribe(operation: Operation, backlog: Backlog): Promise<Stream<LiveResult> | LiveResult>;
 }
@@ -79,17 +78,9 @@ export function createPipeline(options: PipelineOptions): Pipeline {
 
     prepare: ({ source, operationName }) => graph.current().prepare(source, operationName),
 
-    async execute(operation) {
-      const { engine } = graph.current();
-      assertVariables(engine.schema, operation.prepared.definition, operation.variables);
-      return engine.execute(operation);
-    },
+    execute: async (operation) => graph.current().engine.execute(operation),
 
-    async subscribe(operation, backlog) {
-      const { engine } = graph.current();
-      assertVariables(engine.schema, operation.prepared.definition, operation.variables);
-      return live.subscribe(operation, backlog);
-    },
+    subscribe: (operation, backlog) => live.subscribe(operation, backlog),
   };
 }
 
