@@ -17,6 +17,7 @@ import { createMetrics } from './transport/metrics.ts';
 import { createOutboxes, type OutboxLimits } from './transport/outbox.ts';
 import { createSessions, type SessionLimits } from './transport/sessions.ts';
 import type { SocketLimits } from './transport/socket/connection.ts';
+import { createStreaming, type StreamLimits, streamLimits } from './transport/streaming.ts';
 import { takeTelemetry } from './transport/telemetry.ts';
 import { createWebSocketTransport } from './transport/websocket.ts';
 
@@ -43,6 +44,7 @@ export interface GatewayOptions {
 /** What connections that stay open may take; the defaults stand beside each. */
 export interface ConnectionLimits {
   readonly socket?: Partial<SocketLimits>;
+  readonly stream?: Partial<StreamLimits>;
   readonly sessions?: SessionLimits;
   readonly outbox?: OutboxLimits;
   readonly retry?: RetryPolicy;
@@ -76,7 +78,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const pipeline = createPipeline({ graph, verifyToken: options.verifyToken, principals, live });
   const sessions = createSessions(pipeline, limits.sessions);
   const outboxes = createOutboxes(limits.outbox);
-  const http = createHttpTransport(pipeline, metrics);
+  const streaming = createStreaming({
+    pipeline,
+    witness: metrics,
+    sessions,
+    outboxes,
+    limits: { ...streamLimits, ...limits.stream },
+  });
+  const http = createHttpTransport(pipeline, metrics, streaming);
   const cors = allowCors(options.allowedOrigins);
   const webSockets = createWebSocketTransport(pipeline, metrics, {
     isAllowedOrigin: cors.isAllowed,
@@ -117,6 +126,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       const cut = setTimeout(() => server.closeAllConnections(), drainMs);
       server.closeIdleConnections();
+      streaming.stop();
       await webSockets.stop();
       await closed;
       clearTimeout(cut);

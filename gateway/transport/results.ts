@@ -1,11 +1,12 @@
 import { OperationTypeNode } from 'graphql';
 import { mapStream, type Stream } from '../../subgraphs/kernel/stream.ts';
 import { showResult } from '../answering.ts';
-import { type Answer, type Operation, readAnswer } from '../engine/engine.ts';
+import { type Answer, isDeferred, type Operation, readAnswer } from '../engine/engine.ts';
 import { asGraphQLError } from '../errors.ts';
 import type { Backlog, LiveResult } from '../live/subscriber.ts';
 import type { Pipeline } from '../pipeline.ts';
 import type { Witness } from '../witness.ts';
+import { writeDeferred } from './deferred.ts';
 
 /**
  * Everything that an operation of any kind gives, for a transport that can send more than one result. Never throws:
@@ -17,23 +18,27 @@ export async function resultsOf(
   operation: Operation,
   backlog: Backlog,
 ): Promise<Stream<LiveResult>> {
-  const write = (answer: Answer) => writeAnswer(answer, operation, witness);
+  const { traceId } = operation.scope;
+  const write = (answer: Answer) => only(writeAnswer(answer, traceId, witness));
   try {
-    if (operation.prepared.definition.operation !== OperationTypeNode.SUBSCRIPTION) {
-      return only(write(await pipeline.execute(operation)));
+    if (operation.prepared.definition.operation === OperationTypeNode.SUBSCRIPTION) {
+      const found = await pipeline.subscribe(operation, backlog);
+      return Symbol.asyncIterator in found ? found : only(found);
     }
-    const found = await pipeline.subscribe(operation, backlog);
-    return Symbol.asyncIterator in found ? found : only(found);
+    const answer = await pipeline.execute(operation);
+    return isDeferred(answer)
+      ? writeDeferred(answer, 'august2022', traceId, witness)
+      : write(answer);
   } catch (error) {
-    return only(write({ errors: [asGraphQLError(error)] }));
+    return write({ errors: [asGraphQLError(error)] });
   }
 }
 
-function writeAnswer(answer: Answer, { scope }: Operation, witness: Witness): LiveResult {
+export function writeAnswer(answer: Answer, traceId: string, witness: Witness): LiveResult {
   const text =
     'dataText' in answer
       ? `{"data":${answer.dataText}}`
-      : JSON.stringify(showResult(readAnswer(answer), scope.traceId, witness));
+      : JSON.stringify(showResult(readAnswer(answer), traceId, witness));
   return { text, place: undefined };
 }
 
