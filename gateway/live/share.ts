@@ -53,7 +53,8 @@ export function openShare(options: ShareOptions): Share {
     isFresh = false;
     const shown = show(result);
     for (const subscriber of subscribers) subscriber.push(shown);
-    onResult(share);
+    // With the last of them falling behind it has ended.
+    if (!ending.signal.aborted) onResult(share);
   }
 
   async function pump(source: Stream<ExecutionResult>): Promise<void> {
