@@ -9,15 +9,21 @@ import { apiTokensOf } from './identity/api-tokens.ts';
 import { type Principals, principalsOf } from './identity/principals.ts';
 import { rememberVerified } from './identity/verified-tokens.ts';
 import { createBearerVerifier } from './identity/verify-bearer.ts';
-import { createPipeline, type TokenVerifier } from './pipeline.ts';
+import { createLive } from './live/live.ts';
+import { type RetryPolicy, resumingPort } from './live/resume.ts';
+import { type AdmittedOperation, createPipeline, type TokenVerifier } from './pipeline.ts';
 import { type LiveGraph, openGraph } from './supergraph/open.ts';
-import { fixedPorts, type PortDirectory, type Ports } from './supergraph/ports.ts';
+import { fixedPorts, type PortDirectory, type Ports, wrappedPorts } from './supergraph/ports.ts';
 import type { ReloadSettings } from './supergraph/reload.ts';
 import { allowCors } from './transport/cors.ts';
 import { type DrainSettings, drainable } from './transport/drain.ts';
 import { answerHealth } from './transport/health.ts';
 import { createHttpTransport } from './transport/http.ts';
 import { createMetrics } from './transport/metrics.ts';
+import { createOutboxes, type OutboxLimits } from './transport/outbox.ts';
+import { createSessions, type SessionLimits } from './transport/sessions.ts';
+import type { SocketLimits } from './transport/socket/connection.ts';
+import { createStreaming, type StreamLimits, streamLimits } from './transport/streaming.ts';
 import { takeTelemetry } from './transport/telemetry.ts';
 import { createWebSocketTransport } from './transport/websocket.ts';
 
@@ -52,6 +58,16 @@ export interface GatewayOptions {
     request: IncomingMessage,
     response: ServerResponse,
   ) => Promise<boolean> | boolean)[];
+  readonly limits?: ConnectionLimits;
+}
+
+/** What connections that stay open may take; the defaults stand beside each. */
+export interface ConnectionLimits {
+  readonly socket?: Partial<SocketLimits>;
+  readonly stream?: Partial<StreamLimits>;
+  readonly sessions?: SessionLimits;
+  readonly outbox?: OutboxLimits;
+  readonly retry?: RetryPolicy;
 }
 
 export interface Gateway {
@@ -66,18 +82,26 @@ const controlPlane = 'control-plane';
 const atOnce: DrainSettings = { pauseMs: 0, spreadMs: 0 };
 
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { log, drain = atOnce, isOwnName } = options;
+  const { log, drain = atOnce, isOwnName, limits = {} } = options;
   const createEngine = engineNamed(options.engine);
   const metrics = createMetrics(log);
-  const directory = 'open' in options.ports ? options.ports : fixedPorts(options.ports);
+  const directory = wrappedPorts(
+    'open' in options.ports ? options.ports : fixedPorts(options.ports),
+    (port) => resumingPort(port, metrics, limits.retry),
+  );
   const { registry } = metrics;
   const graph = await openGraph({ ...options, createEngine, directory, registry });
   const ports = () => graph.current().ports;
   showPorts(registry, ports);
   const { principals, apiTokens } = knownBy(options, ports);
   const verifyAccessToken = options.verifyToken && rememberVerified(options.verifyToken);
+  const live = createLive<AdmittedOperation>({
+    open: (operation) => operation.prepared.generation.engine.subscribe(operation),
+    witness: metrics,
+  });
   const pipeline = createPipeline({
     graph,
+    live,
     verifyToken:
       verifyAccessToken && apiTokens
         ? createBearerVerifier({ verifyAccessToken, apiTokens })
@@ -85,13 +109,25 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     principals,
     forwardedHeaders: options.forwardedHeaders ?? [],
   });
-  const http = createHttpTransport(pipeline, metrics);
+  const sessions = createSessions(pipeline, limits.sessions);
+  const outboxes = createOutboxes(limits.outbox);
+  const streaming = createStreaming({
+    pipeline,
+    witness: metrics,
+    sessions,
+    outboxes,
+    limits: { ...streamLimits, ...limits.stream },
+  });
+  const http = createHttpTransport(pipeline, metrics, streaming);
   const cors = allowCors(options.allowedOrigins);
   const webSockets = createWebSocketTransport(pipeline, metrics, {
     isAllowedOrigin: cors.isAllowed,
+    sessions,
+    outboxes,
+    ...(limits.socket ? { limits: limits.socket } : {}),
   });
   const caches = apiTokens ? [principals, apiTokens] : [principals];
-  const unwatch = watchAccess(options.ephemeral, caches, webSockets);
+  const unwatch = watchAccess(options.ephemeral, caches, sessions);
   const required = options.principals ? [] : [controlPlane];
   const health = () => ({ ports: ports(), required, isDraining: draining.isDraining() });
 
@@ -129,8 +165,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     url: `http://localhost:${(server.address() as AddressInfo).port}`,
     graph,
     async stop() {
-      await draining.drain(() => webSockets.stop(drain.spreadMs));
+      await draining.drain(async () => {
+        streaming.stop();
+        await webSockets.stop(drain.spreadMs);
+      });
       await unwatch();
+      outboxes.stop();
       await graph.stop();
       await directory.stop();
     },

@@ -55,11 +55,11 @@ export async function createEngine(
     },
 
     async subscribe(asked) {
-      const { prepared, scope, signal } = asked;
+      const { prepared, scope, signal, after } = asked;
       const variables = coerced(asked);
       const operation = compiled(prepared);
       if (operation.kind !== 'subscription') throw new Error('Only subscriptions have a stream.');
-      return operation.subscribe(variables, { scope, signal });
+      return operation.subscribe(variables, { scope, signal, after });
     },
 
     warm: async (operations) => {

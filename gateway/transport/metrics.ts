@@ -34,6 +34,11 @@ export function createMetrics(log: Logger): Metrics {
     help: 'Live subscriptions.',
     registers,
   });
+  const upstreams = new Gauge({
+    name: 'gateway_upstreams',
+    help: 'Streams open at subgraphs.',
+    registers,
+  });
 
   return {
     registry,
@@ -49,6 +54,7 @@ export function createMetrics(log: Logger): Metrics {
     fault: (error, traceId) => log.error({ err: error, traceId }, 'masked as INTERNAL'),
     sockets: (change) => sockets.inc(change),
     subscriptions: (change) => subscriptions.inc(change),
+    upstreams: (change) => upstreams.inc(change),
 
     async answer(response) {
       response.setHeader('content-type', registry.contentType);

@@ -118,6 +118,9 @@ async function operation(
 /** A subscription over HTTP: one JSON line for each event. Asked for by `accept`. */
 export const streamType = 'application/x-ndjson';
 
+/** An empty line this often says that the subgraph is still there while nothing happens. */
+export const streamHeartbeatMs = 10_000;
+
 async function stream(
   subgraph: Subgraph,
   asked: SubgraphRequest,
@@ -130,6 +133,10 @@ async function stream(
   if (!(Symbol.asyncIterator in source)) return void response.end(line(source));
   // The gateway ends a subscription by going away.
   response.once('close', () => void source.return());
+  const heartbeat = setInterval(() => {
+    if (!response.writableNeedDrain) response.write('\n');
+  }, streamHeartbeatMs);
+  response.once('close', () => clearInterval(heartbeat));
   for await (const result of source) {
     if (!response.write(line(result))) await drained(response);
   }

@@ -70,7 +70,8 @@ export function createSubgraph(
     name: definition.name,
     execute: (request, scope) =>
       (request.isTraced ? trace : executable).execute(request, createContext(services, scope)),
-    subscribe: (request, scope) => executable.subscribe(request, createContext(services, scope)),
+    subscribe: (request, scope) =>
+      executable.subscribe(request, createContext(services, scope, request.after)),
     internal: (route, request, scope) =>
       definition.internalRoutes?.[route]?.(request, createContext(services, scope)),
     ask: (question, parameters) => definition.questions?.[question]?.(parameters, services),

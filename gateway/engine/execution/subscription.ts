@@ -42,10 +42,10 @@ export function compileSubscription(
     mergeAll(run.data, data);
   }
 
-  return async (variables, { scope, signal }, finish) => {
+  return async (variables, { scope, signal, after }, finish) => {
     const given = names.filter((name) => variables[name] !== undefined);
     const values = Object.fromEntries(given.map((name) => [name, variables[name]]));
-    const source = await port.subscribe(fetch, values, { scope, signal });
+    const source = await port.subscribe(fetch, values, { scope, signal, after });
     if (!(Symbol.asyncIterator in source)) {
       const refused = openRun(variables, { scope, signal });
       take(refused, source);
@@ -59,11 +59,16 @@ export function compileSubscription(
       context.inFlight.seal();
       const run = openRun(variables, caller);
       take(run, event);
-      if (!isData(event.data))
-        return { ...(run.errors.length > 0 ? { errors: run.errors } : {}), data: null };
+      // A mark or a refusal has nothing to hydrate, and what has no data here has none for the client.
+      if (!isData(event.data)) return { ...event, ...(event.errors ? { errors: run.errors } : {}) };
       await hydrate?.(run, [run.data]);
-      return finish(run);
+      return placed(finish(run), event);
     };
     return mapStream(source, hydrated, () => ended.abort());
   };
+}
+
+/** The answer with what tells the place of its event in the stream. */
+function placed(answer: ExecutionResult, { extensions }: ExecutionResult): ExecutionResult {
+  return extensions === undefined ? answer : { ...answer, extensions };
 }

@@ -1,6 +1,6 @@
 import type { ExecutionResult, GraphQLError, GraphQLFormattedError } from 'graphql';
-import { codeOf, present } from '../errors.ts';
-import type { Witness } from '../witness.ts';
+import { codeOf, present } from './errors.ts';
+import type { Witness } from './witness.ts';
 
 /** An answer as it leaves: its errors are those that clients may see. */
 export interface ShownResult {
