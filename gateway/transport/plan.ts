@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { refusal } from '../../subgraphs/kernel/errors.ts';
+import { showErrors } from '../answering.ts';
 import { asGraphQLError, codeOf, statusOf } from '../errors.ts';
 import type { Pipeline } from '../pipeline.ts';
 import { newTraceId } from '../trace-id.ts';
 import type { Witness } from '../witness.ts';
-import { showErrors } from './answering.ts';
 import { readAsked } from './asked.ts';
 
 /**

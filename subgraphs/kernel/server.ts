@@ -22,6 +22,9 @@ export interface SubgraphServerOptions {
   readonly log: Logger;
 }
 
+/** By this header a router asks for a trace in the answer's `extensions.ftv1`. */
+const traceHeader = 'apollo-federation-include-trace';
+
 const largestBodyBytes = 4 * 1024 * 1024;
 
 /**
@@ -104,7 +107,8 @@ async function operation(
   response: ServerResponse,
 ): Promise<void> {
   const { assertion, facts } = readScopeHeaders(request.headers);
-  const asked: SubgraphRequest = JSON.parse(body.toString('utf8'));
+  const isTraced = request.headers[traceHeader] === 'ftv1';
+  const asked: SubgraphRequest = { ...JSON.parse(body.toString('utf8')), isTraced };
   const call = { body, isMutation: isMutation(asked) };
   const scope = createScope(await assertions.verify(assertion, call), facts);
   if (request.headers.accept === streamType) return stream(subgraph, asked, scope, response);
@@ -115,6 +119,9 @@ async function operation(
 
 /** A subscription over HTTP: one JSON line for each event. Asked for by `accept`. */
 export const streamType = 'application/x-ndjson';
+
+/** An empty line this often says that the subgraph is still there while nothing happens. */
+export const streamHeartbeatMs = 10_000;
 
 async function stream(
   subgraph: Subgraph,
@@ -128,6 +135,10 @@ async function stream(
   if (!(Symbol.asyncIterator in source)) return void response.end(line(source));
   // The gateway ends a subscription by going away.
   response.once('close', () => void source.return());
+  const heartbeat = setInterval(() => {
+    if (!response.writableNeedDrain) response.write('\n');
+  }, streamHeartbeatMs);
+  response.once('close', () => clearInterval(heartbeat));
   for await (const result of source) {
     if (!response.write(line(result))) await drained(response);
   }

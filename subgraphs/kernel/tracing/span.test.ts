@@ -1,7 +1,7 @@
 import { trace } from '@opentelemetry/api';
 import { InMemorySpanExporter } from '@opentelemetry/sdk-trace-base';
 import { afterEach, describe, expect, it } from 'vitest';
-import { forTenant, inSpan, tenantAttribute } from './span.ts';
+import { forTenant, inSpan, inSpanOf, tenantAttribute } from './span.ts';
 import { startTracing, type Tracing } from './start.ts';
 
 let tracing: Tracing | undefined;
@@ -36,6 +36,20 @@ describe('a span', () => {
 
     const tenants = (await finished()).map(({ attributes }) => attributes[tenantAttribute]);
     expect(tenants).toEqual(['acme', 'acme']);
+  });
+
+  it('is the first of a trace that has its id already, and then below it', async () => {
+    const finished = traced();
+    const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
+
+    await inSpanOf(traceId, 'request', {}, () => inSpanOf(traceId, 'fetch', {}, async () => {}));
+    await inSpan('another', {}, async () => {});
+
+    const [fetch, request, another] = await finished();
+    expect(request?.spanContext().traceId).toBe(traceId);
+    expect(request?.parentSpanContext).toBeUndefined();
+    expect(fetch?.parentSpanContext?.spanId).toBe(request?.spanContext().spanId);
+    expect(another?.spanContext().traceId).not.toBe(traceId);
   });
 
   it('tells of a failure its kind and not its words', async () => {

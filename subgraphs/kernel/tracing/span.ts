@@ -3,12 +3,15 @@ import {
   type Context,
   context,
   createContextKey,
+  isSpanContextValid,
   type Link,
   type Span,
   SpanKind,
   SpanStatusCode,
+  TraceFlags,
   trace,
 } from '@opentelemetry/api';
+import { asTrace } from './trace-ids.ts';
 
 // Every function here does nothing beyond its work while no tracing is started (start.ts).
 
@@ -46,6 +49,28 @@ export function inSpan<Result>(
       },
     ),
   );
+}
+
+/**
+ * Does the work inside a span of this very trace: below the active span where that is one of it, else as its first.
+ *
+ * @param traceId - 32 hex digits, as the scope of a request has it.
+ */
+export function inSpanOf<Result>(
+  traceId: string,
+  name: string,
+  options: SpanOptions,
+  work: (span: Span) => Promise<Result>,
+): Promise<Result> {
+  if (trace.getActiveSpan()?.spanContext().traceId === traceId) return inSpan(name, options, work);
+  return asTrace(traceId, () => inSpan(name, { ...options, root: true }, work));
+}
+
+/** The span in whose course this is called, for whoever goes on elsewhere; undefined where nobody traces. */
+export function activeSpan(): { readonly spanId: string; readonly isSampled: boolean } | undefined {
+  const found = trace.getActiveSpan()?.spanContext();
+  if (!found || !isSpanContextValid(found)) return undefined;
+  return { spanId: found.spanId, isSampled: (found.traceFlags & TraceFlags.SAMPLED) !== 0 };
 }
 
 /** Marks a span as failed. Only the error's kind is told: its message may hold a value. */

@@ -12,6 +12,7 @@ import {
 } from '@opentelemetry/sdk-trace-base';
 import { ATTR_SERVICE_NAME } from '@opentelemetry/semantic-conventions';
 import { tenantAttribute, tenantOf } from './span.ts';
+import { traceIds } from './trace-ids.ts';
 
 export interface TracingOptions {
   /** `gateway`, `studio`…; in one process `factory`. */
@@ -34,6 +35,7 @@ export function startTracing(options: TracingOptions): Tracing {
   const { serviceName, exporters, sampleRatio, delayMs = 1_000 } = options;
   if (exporters.length === 0) return { flush: async () => {}, stop: async () => {} };
   const provider = new BasicTracerProvider({
+    idGenerator: traceIds,
     resource: resourceFromAttributes({ [ATTR_SERVICE_NAME]: serviceName }),
     sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(sampleRatio) }),
     spanProcessors: [
