@@ -36,11 +36,23 @@ export function present(
   const code = codeOf(error);
   const { locations, path } = error;
   return {
-    message: messageOf(code, error.message),
+    message: isExposed(error) ? error.message : messageOf(code, error.message),
     ...(locations === undefined ? {} : { locations }),
     ...(path === undefined ? {} : { path }),
     extensions: { code, traceId },
   };
+}
+
+/** No JSON can hold it, so no subgraph can expose an error of its own accord. */
+const exposed = Symbol('exposed');
+
+/** The same error, its message meant for clients whatever its code: for gateways that serve its developer alone. */
+export function expose({ message, path, extensions }: GraphQLError): GraphQLError {
+  return new GraphQLError(message, { path, extensions: { ...extensions, [exposed]: true } });
+}
+
+function isExposed({ extensions }: GraphQLError | GraphQLFormattedError): boolean {
+  return extensions !== undefined && exposed in extensions;
 }
 
 function messageOf(code: ErrorCode, message: string): string {

@@ -2,70 +2,162 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Ephemeral } from '../subgraphs/kernel/ephemeral/port.ts';
 import type { Logger } from '../subgraphs/kernel/log.ts';
-import { createReferenceEngine } from './engine/reference.ts';
-import type { SubgraphPort } from './fetch/port.ts';
+import { engineNamed } from './engines.ts';
+import { showPorts } from './fetch/guard/metrics.ts';
 import { watchAccess } from './identity/access-watch.ts';
-import { principalsOf } from './identity/principals.ts';
-import { createPipeline, type TokenVerifier } from './pipeline.ts';
+import { apiTokensOf } from './identity/api-tokens.ts';
+import { type Principals, principalsOf } from './identity/principals.ts';
+import { rememberVerified } from './identity/verified-tokens.ts';
+import { createBearerVerifier } from './identity/verify-bearer.ts';
+import { createLive } from './live/live.ts';
+import { type RetryPolicy, resumingPort } from './live/resume.ts';
+import { inCallersTrace } from './observe/callers-trace.ts';
+import { observedPipeline } from './observe/observed-pipeline.ts';
+import { observedPort } from './observe/observed-port.ts';
+import { tellSlowOperations } from './observe/slow-operations.ts';
+import { type AdmittedOperation, createPipeline, type TokenVerifier } from './pipeline.ts';
+import { type LiveGraph, openGraph } from './supergraph/open.ts';
+import { fixedPorts, type PortDirectory, type Ports, wrappedPorts } from './supergraph/ports.ts';
+import type { ReloadSettings } from './supergraph/reload.ts';
 import { allowCors } from './transport/cors.ts';
+import { type DrainSettings, drainable } from './transport/drain.ts';
 import { answerHealth } from './transport/health.ts';
 import { createHttpTransport } from './transport/http.ts';
 import { createMetrics } from './transport/metrics.ts';
+import { createOutboxes, type OutboxLimits } from './transport/outbox.ts';
+import { answerPlan } from './transport/plan.ts';
+import { createSessions, type SessionLimits } from './transport/sessions.ts';
+import type { SocketLimits } from './transport/socket/connection.ts';
+import { createStreaming, type StreamLimits, streamLimits } from './transport/streaming.ts';
 import { takeTelemetry } from './transport/telemetry.ts';
 import { createWebSocketTransport } from './transport/websocket.ts';
 
 export interface GatewayOptions {
+  /** A name that `engines` knows; the first of them when it is not given. */
+  readonly engine?: string;
   readonly supergraphSdl: string;
-  readonly ports: ReadonlyMap<string, SubgraphPort>;
-  readonly verifyToken: TokenVerifier;
+  /** Where later supergraphs come from; without it the first one stays. */
+  readonly reload?: ReloadSettings | undefined;
+  /** From how long on an operation is logged with its plan: 1 s where it is not given. */
+  readonly slowOperationMs?: number;
+  /** The subgraphs at fixed addresses, or those that supergraphs give addresses of. */
+  readonly ports: Ports | PortDirectory;
+  /** Of the issuer's access tokens; API tokens are the Control Plane's. Null where nobody is asked for a token. */
+  readonly verifyToken: TokenVerifier | null;
+  /** Who may do what; the Control Plane knows where this does not say. */
+  readonly principals?: Principals;
+  /** Headers of clients that are handed on to subgraphs, in lower case. */
+  readonly forwardedHeaders?: readonly string[];
   readonly ephemeral: Ephemeral;
   readonly log: Logger;
   readonly port: number;
   /** 127.0.0.1 unless others than this machine should reach it. */
   readonly host: string;
+  /** Whether it answers under this name, the Host header of a request; under any where this is not given. */
+  readonly isOwnName?: (host: string | undefined) => boolean;
   readonly introspection: boolean;
   /** Origins of pages beside the gateway's own. */
   readonly allowedOrigins: readonly string[];
+  /** Stops at once where it is not given, but for the requests under way. */
+  readonly drain?: DrainSettings;
   /** GraphiQL and the local issuer, where they are present: each answers or says that it is not his. */
   readonly pages: readonly ((
     request: IncomingMessage,
     response: ServerResponse,
   ) => Promise<boolean> | boolean)[];
+  readonly limits?: ConnectionLimits;
+}
+
+/** What connections that stay open may take; the defaults stand beside each. */
+export interface ConnectionLimits {
+  readonly socket?: Partial<SocketLimits>;
+  readonly stream?: Partial<StreamLimits>;
+  readonly sessions?: SessionLimits;
+  readonly outbox?: OutboxLimits;
+  readonly retry?: RetryPolicy;
 }
 
 export interface Gateway {
   /** Where it listens. */
   readonly url: string;
+  readonly graph: LiveGraph;
   /** Stops taking requests, lets those under way finish, and ends the sockets. */
   stop(): Promise<void>;
 }
 
-/** Requests under way get this long at a stop. */
-const drainMs = 10_000;
+const controlPlane = 'control-plane';
+/** An operation that takes this long is told of with its plan. */
+const slowMs = 1_000;
+const atOnce: DrainSettings = { pauseMs: 0, spreadMs: 0 };
 
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { ports, log } = options;
-  const controlPlane = ports.get('control-plane');
-  if (!controlPlane) throw new Error('The gateway needs the control-plane subgraph.');
+  const { log, drain = atOnce, isOwnName, limits = {} } = options;
+  const createEngine = engineNamed(options.engine);
   const metrics = createMetrics(log);
-  const engine = await createReferenceEngine(options.supergraphSdl, ports);
-  const principals = principalsOf(controlPlane);
-  const pipeline = createPipeline(engine, options.verifyToken, principals);
-  const http = await createHttpTransport(pipeline, metrics, options);
+  const directory = wrappedPorts(
+    'open' in options.ports ? options.ports : fixedPorts(options.ports),
+    (port) => observedPort(resumingPort(port, metrics, limits.retry), metrics.fetched),
+  );
+  const { registry } = metrics;
+  const graph = await openGraph({ ...options, createEngine, directory, registry });
+  const ports = () => graph.current().ports;
+  showPorts(registry, ports);
+  const { principals, apiTokens } = knownBy(options, ports);
+  const verifyAccessToken = options.verifyToken && rememberVerified(options.verifyToken);
+  const live = createLive<AdmittedOperation>({
+    open: (operation) => operation.prepared.generation.engine.subscribe(operation),
+    witness: metrics,
+  });
+  const tellSlow = tellSlowOperations({ slowMs: options.slowOperationMs ?? slowMs, log });
+  const bare = createPipeline({
+    graph,
+    live,
+    verifyToken:
+      verifyAccessToken && apiTokens
+        ? createBearerVerifier({ verifyAccessToken, apiTokens })
+        : verifyAccessToken,
+    principals,
+    forwardedHeaders: options.forwardedHeaders ?? [],
+  });
+  const pipeline = observedPipeline(bare, (found) => {
+    metrics.operated(found);
+    void tellSlow(found);
+  });
+  const sessions = createSessions(pipeline, limits.sessions);
+  const outboxes = createOutboxes(limits.outbox);
+  const streaming = createStreaming({
+    pipeline,
+    witness: metrics,
+    sessions,
+    outboxes,
+    limits: { ...streamLimits, ...limits.stream },
+  });
+  const http = createHttpTransport(pipeline, metrics, streaming);
   const cors = allowCors(options.allowedOrigins);
   const webSockets = createWebSocketTransport(pipeline, metrics, {
-    introspection: options.introspection,
     isAllowedOrigin: cors.isAllowed,
+    sessions,
+    outboxes,
+    ...(limits.socket ? { limits: limits.socket } : {}),
   });
-  const unwatch = watchAccess(options.ephemeral, principals, webSockets);
+  const caches = apiTokens ? [principals, apiTokens] : [principals];
+  const unwatch = watchAccess(options.ephemeral, caches, sessions);
+  const required = options.principals ? [] : [controlPlane];
+  const health = () => ({ ports: ports(), required, isDraining: draining.isDraining() });
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url?.split('?', 1)[0];
+    if (isOwnName && !isOwnName(request.headers.host)) return refuseName(response);
     if (cors.answerPreflight(request, response)) return;
-    if (path === '/graphql') return http.handle(request, response);
-    if (path === '/v1/traces') return takeTelemetry(pipeline, ports, metrics, request, response);
+    if (path === '/graphql') {
+      return inCallersTrace(request.headers, () => http.handle(request, response));
+    }
+    if (path === '/graphql/plan') {
+      return answerPlan(pipeline, metrics, options.introspection, request, response);
+    }
+    if (path === '/v1/traces') return takeTelemetry(pipeline, ports(), metrics, request, response);
     if (path === '/metrics') return metrics.answer(response);
-    if (await answerHealth(path, ports, response)) return;
+    if (await answerHealth(path, health, response)) return;
     for (const page of options.pages) if (await page(request, response)) return;
     response.writeHead(404, { 'content-type': 'text/plain' }).end('There is nothing here.\n');
   }
@@ -73,6 +165,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const server = createServer(
     { maxHeaderSize: 16 * 1024, requestTimeout: 30_000 },
     (request, response) => {
+      draining.take(response);
       route(request, response).catch((error: unknown) => {
         log.error({ err: error }, 'a request failed');
         if (!response.headersSent) response.writeHead(500);
@@ -80,24 +173,45 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       });
     },
   );
-  server.on('upgrade', (request, socket, head) => webSockets.upgrade(request, socket, head));
+  const draining = drainable(server, drain);
+  server.on('upgrade', (request, socket, head) => {
+    if (isOwnName && !isOwnName(request.headers.host)) socket.destroy();
+    else webSockets.upgrade(request, socket, head);
+  });
   await listen(server, options);
 
   return {
     url: `http://localhost:${(server.address() as AddressInfo).port}`,
+    graph,
     async stop() {
+      await draining.drain(async () => {
+        streaming.stop();
+        await webSockets.stop(drain.spreadMs);
+      });
       await unwatch();
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      const cut = setTimeout(() => server.closeAllConnections(), drainMs);
-      server.closeIdleConnections();
-      await webSockets.stop();
-      await closed;
-      clearTimeout(cut);
-      await http.stop();
-      await engine.stop();
-      await Promise.all([...ports.values()].map((port) => port.stop()));
+      outboxes.stop();
+      await graph.stop();
+      await directory.stop();
     },
   };
+}
+
+function controlPlaneOf(ports: Ports) {
+  const port = ports.get(controlPlane);
+  if (port) return port;
+  throw new Error('The gateway needs the control-plane subgraph.');
+}
+
+function refuseName(response: ServerResponse): void {
+  response.writeHead(421, { 'content-type': 'text/plain' });
+  response.end('It is not known under this name.\n');
+}
+
+/** Who may do what, and whose API tokens there are: as the options say, or else as the Control Plane does. */
+function knownBy({ principals }: GatewayOptions, ports: () => Ports) {
+  if (principals) return { principals, apiTokens: null };
+  const known = controlPlaneOf(ports());
+  return { principals: principalsOf(known), apiTokens: apiTokensOf(known) };
 }
 
 /**

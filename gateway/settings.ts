@@ -1,4 +1,7 @@
 import type { SettingsReader } from '../subgraphs/kernel/config.ts';
+import { type GuardSettings, guardDefaults } from './fetch/guard/guard.ts';
+import type { ReloadSettings } from './supergraph/reload.ts';
+import type { DrainSettings } from './transport/drain.ts';
 
 /** An OpenID Connect issuer whose tokens are accepted. */
 export interface OidcSettings {
@@ -7,13 +10,19 @@ export interface OidcSettings {
   readonly jwksUrl: string;
 }
 
+/** The engine that runs operations: ours, or ApolloGateway, which it is compared with. */
+export type EngineName = 'compiled' | 'reference';
+
 export interface GatewaySettings {
+  readonly engine: EngineName;
   readonly port: number;
   readonly host: string;
   /** Undefined where the local issuer signs people in. */
   readonly oidc: OidcSettings | undefined;
   readonly allowedOrigins: readonly string[];
   readonly introspection: boolean;
+  readonly drain: DrainSettings;
+  readonly slowOperationMs: number;
 }
 
 /**
@@ -28,11 +37,59 @@ export function readGatewaySettings(
 ): GatewaySettings {
   const introspection = settings.choice('INTROSPECTION', isEmbedded ? 'on' : 'off', ['on', 'off']);
   return {
+    engine: settings.choice('GATEWAY_ENGINE', 'compiled', ['compiled', 'reference']),
     port: settings.integer('PORT', 4000, { min: 0, max: 65_535 }),
     host: settings.optional('HOST') ?? '127.0.0.1',
     oidc: readOidc(settings, isEmbedded),
     allowedOrigins: settings.list('ALLOWED_ORIGINS'),
     introspection: introspection === 'on',
+    drain: readDrain(settings),
+    slowOperationMs: settings.integer('SLOW_OPERATION_MS', 1_000, { min: 1, max: 60_000 }),
+  };
+}
+
+/** A balancer in front needs the pause; nothing stands before a gateway that somebody tries out. */
+function readDrain(settings: SettingsReader): DrainSettings {
+  const isProduction = settings.optional('NODE_ENV') === 'production';
+  return {
+    pauseMs: settings.integer('DRAIN_PAUSE_MS', isProduction ? 5_000 : 0, { min: 0, max: 10_000 }),
+    spreadMs: settings.integer('DRAIN_SPREAD_MS', isProduction ? 8_000 : 0, {
+      min: 0,
+      max: 10_000,
+    }),
+  };
+}
+
+/**
+ * How long each subgraph may take: `SUBGRAPH_TIMEOUT_MS`, and for one alone `<SUBGRAPH>_TIMEOUT_MS`, which is
+ * `CONTROL_PLANE_TIMEOUT_MS` for control-plane.
+ */
+export function readGuardSettings(settings: SettingsReader): (subgraph: string) => GuardSettings {
+  const range = { min: 10, max: 60_000 };
+  const { timeoutMs } = guardDefaults;
+  const general = settings.integer('SUBGRAPH_TIMEOUT_MS', timeoutMs, range);
+  return (subgraph) => {
+    const name = subgraph.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_');
+    const own = settings.integer(`${name}_TIMEOUT_MS`, general, range);
+    return { ...guardDefaults, timeoutMs: own };
+  };
+}
+
+/** How the place is followed where the supergraph is kept. */
+export function readReloadSettings(
+  settings: SettingsReader,
+  pollMs: number,
+): Omit<ReloadSettings, 'source'> {
+  const digest = settings
+    .optional('SUPERGRAPH_DIGEST')
+    ?.toLowerCase()
+    .replace(/^sha256:/, '');
+  if (digest !== undefined && !/^[0-9a-f]{64}$/.test(digest)) {
+    settings.complain('SUPERGRAPH_DIGEST must be a SHA-256 in hex');
+  }
+  return {
+    pollMs: settings.integer('SUPERGRAPH_POLL_MS', pollMs, { min: 100, max: 3_600_000 }),
+    pinnedDigest: digest,
   };
 }
 

@@ -1,28 +1,19 @@
 import type { GraphQLDataSource } from '@apollo/gateway';
-import type { Scope } from '../../subgraphs/kernel/scope/scope.ts';
-import type { SubgraphPort } from '../fetch/port.ts';
+import type { FetchCaller, SubgraphPort } from '../fetch/port.ts';
 
-/** What the reference engine puts into the context of a request. */
-interface ScopedContext {
-  readonly scope: Scope;
-}
-
-/** A port as ApolloGateway wants it. */
+/** A port as ApolloGateway wants it. The context of its requests is whom the fetch is for. */
 export function portDataSource(port: SubgraphPort): GraphQLDataSource {
   return {
     async process({ request, context }) {
-      const { scope } = context as ScopedContext;
       const query = request.query ?? '';
-      const result = await port.execute(
-        {
-          query,
-          variables: request.variables,
-          operationName: request.operationName,
-          // The planner prints this text itself, so it starts with its keyword.
-          isMutation: query.startsWith('mutation'),
-        },
-        scope,
-      );
+      const { operationName, variables = {} } = request;
+      // The planner prints this text itself, so it starts with its keyword.
+      const fetch = port.prepare({
+        query,
+        operationName,
+        isMutation: query.startsWith('mutation'),
+      });
+      const result = await fetch(JSON.stringify(variables), context as FetchCaller);
       // Errors are formatted already in one case and plain JSON in the other: the executor reads both alike.
       return result as never;
     },

@@ -3,12 +3,16 @@ import type { SubgraphPort } from './port.ts';
 
 const nothingThere = { status: 404, contentType: 'text/plain', body: 'There is nothing here.' };
 
-/** A subgraph of this process: the scope passes by value, nothing is serialised or signed. */
+/** A subgraph of this process: the scope passes by value, nothing is signed. */
 export function localPort(subgraph: Subgraph, isReady: () => Promise<boolean>): SubgraphPort {
   return {
     name: subgraph.name,
-    execute: (request, scope) => subgraph.execute(request, scope),
-    subscribe: (request, scope) => subgraph.subscribe(request, scope),
+    prepare:
+      ({ query, operationName }) =>
+      (variables, { scope }) =>
+        subgraph.execute({ query, operationName, variables: JSON.parse(variables) }, scope),
+    subscribe: ({ query, operationName }, variables, { scope, after }) =>
+      subgraph.subscribe({ query, operationName, variables, after }, scope),
     internal: async (route, request, scope) =>
       (await subgraph.internal(route, request, scope)) ?? nothingThere,
     ask: async (question, parameters) => (await subgraph.ask(question, parameters)) ?? nothingThere,

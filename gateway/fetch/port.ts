@@ -1,13 +1,41 @@
 import type { ExecutionResult } from 'graphql';
-import type { SubgraphRequest } from '../../subgraphs/kernel/executable.ts';
 import type { Scope } from '../../subgraphs/kernel/scope/scope.ts';
 import type { Stream } from '../../subgraphs/kernel/stream.ts';
 import type { InternalRequest, InternalResponse } from '../../subgraphs/kernel/subgraph.ts';
+import type { BreakerState } from './guard/breaker.ts';
 
-/** A request to a subgraph; the plan knows whether it changes anything. */
-export interface FetchRequest extends SubgraphRequest {
+/** A fetch as a plan holds it: the same text every time, with other variables. */
+export interface PlannedFetch {
+  readonly query: string;
+  readonly operationName?: string | undefined;
   readonly isMutation: boolean;
 }
+
+/** For whom a fetch is made. */
+export interface FetchCaller {
+  readonly scope: Scope;
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal?: AbortSignal | undefined;
+  /** When this fetch is given up, in epoch milliseconds: never later than the scope's own deadline. */
+  readonly deadlineAt?: number | undefined;
+  /** Of a subscription: the cursor it goes on behind, whatever its arguments say. */
+  readonly after?: string | undefined;
+}
+
+/** What has become of a port's requests since the start. */
+export interface PortCondition {
+  readonly breaker: BreakerState;
+  readonly retries: number;
+  /** By the kind of failure. */
+  readonly failures: Readonly<Record<string, number>>;
+}
+
+/**
+ * Asks for the planned fetch.
+ *
+ * @param variables - JSON text of an object: `{"representations":[…]}`.
+ */
+export type Fetch = (variables: string, caller: FetchCaller) => Promise<ExecutionResult>;
 
 /**
  * The one way from the gateway to a subgraph, whether it lives in this process or behind HTTP.
@@ -15,11 +43,16 @@ export interface FetchRequest extends SubgraphRequest {
  */
 export interface SubgraphPort {
   readonly name: string;
-  execute(request: FetchRequest, scope: Scope): Promise<ExecutionResult>;
-  /** The stream ends when its consumer returns it, or when the subgraph has nothing more to say. */
+  /** Makes a fetch ready once, to be asked many times. */
+  prepare(fetch: PlannedFetch): Fetch;
+  /**
+   * The stream ends when its consumer returns it, or when the subgraph has nothing more to say. Beside its
+   * results it holds marks and places (`subgraphs/kernel/subscription.ts`).
+   */
   subscribe(
-    request: FetchRequest,
-    scope: Scope,
+    fetch: PlannedFetch,
+    variables: Readonly<Record<string, unknown>>,
+    caller: FetchCaller,
   ): Promise<Stream<ExecutionResult> | ExecutionResult>;
   /** Hands over, on a caller's behalf, what is not GraphQL: telemetry. */
   internal(route: string, request: InternalRequest, scope: Scope): Promise<InternalResponse>;
@@ -27,5 +60,7 @@ export interface SubgraphPort {
   ask(question: string, parameters: URLSearchParams): Promise<InternalResponse>;
   /** Whether the subgraph is ready to answer; never throws. */
   isReady(): Promise<boolean>;
+  /** Of a port that is guarded. */
+  condition?(): PortCondition;
   stop(): Promise<void>;
 }

@@ -1,79 +1,121 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { ApolloServer, HeaderMap, type HTTPGraphQLResponse } from '@apollo/server';
-import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
-import type { GatewayInterface } from '@apollo/server-gateway-interface';
-import { type ExecutionResult, OperationTypeNode } from 'graphql';
-import { refusal } from '../../subgraphs/kernel/errors.ts';
-import type { Scope } from '../../subgraphs/kernel/scope/scope.ts';
+import { OperationTypeNode } from 'graphql';
+import { type ErrorCode, refusal } from '../../subgraphs/kernel/errors.ts';
 import { readTraceparent } from '../../subgraphs/kernel/scope/scope-headers.ts';
-import { admit, operationOf } from '../admission/admit.ts';
-import { sourceLimits } from '../admission/limits.ts';
-import { asGraphQLError, codeOf, present, statusOf } from '../errors.ts';
-import type { Arrival, Pipeline } from '../pipeline.ts';
+import { type Answer, type DeferredAnswer, isDeferred } from '../engine/engine.ts';
+import { asGraphQLError, codeOf, statusOf } from '../errors.ts';
+import type { AdmittedOperation, Arrival, Pipeline } from '../pipeline.ts';
 import { newTraceId } from '../trace-id.ts';
 import type { Witness } from '../witness.ts';
-import { readJson } from './body.ts';
+import { type Accept, isLegacy, mediaTypes, readAccept, singleForm } from './accept.ts';
+import { readAsked } from './asked.ts';
+import { writeDeferred } from './deferred.ts';
+import { only, writeAnswer } from './results.ts';
+import type { Streaming } from './streaming.ts';
 
 export interface HttpTransport {
   /** Answers `/graphql`; never rejects. */
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
-  stop(): Promise<void>;
 }
 
-interface RequestContext {
-  readonly scope: Scope;
+/** A request on its way to its answer. */
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly arrival: Arrival;
+  readonly accept: Accept;
 }
 
-/** What happens while one request is served, for the error formatter, which is given nothing else. */
-interface Serving {
-  readonly traceId: string;
-  readonly codes: string[];
+/** How an exchange went, for logs and metrics. */
+interface Outcome {
+  readonly status: number;
+  readonly codes: readonly ErrorCode[];
 }
 
-/** `/graphql` by POST alone: Apollo Server speaks HTTP, the pipeline does the rest. */
-export async function createHttpTransport(
+type SingleForm = ReturnType<typeof singleForm>;
+
+/**
+ * `/graphql` by POST alone, by the rules of "GraphQL over HTTP": one answer as JSON, or results as they come for who
+ * accepts them: server-sent events, multipart subscriptions, answers in parts.
+ */
+export function createHttpTransport(
   pipeline: Pipeline,
   witness: Witness,
-  options: { readonly introspection: boolean },
-): Promise<HttpTransport> {
-  const serving = new AsyncLocalStorage<Serving>();
-  const server = new ApolloServer<RequestContext>({
-    gateway: asGateway(pipeline),
-    introspection: options.introspection,
-    hideSchemaDetailsFromClientErrors: !options.introspection,
-    parseOptions: { maxTokens: sourceLimits.tokens },
-    csrfPrevention: true,
-    // Their store would be shared by all tenants.
-    persistedQueries: false,
-    includeStacktraceInErrorResponses: false,
-    stopOnTerminationSignals: false,
-    stringifyResult: (value) => JSON.stringify(value),
-    plugins: [ApolloServerPluginLandingPageDisabled()],
-    formatError(formatted, error) {
-      const { traceId, codes } = serving.getStore() ?? { traceId: newTraceId(), codes: [] };
-      const shown = present(formatted, traceId);
-      codes.push(codeOf(formatted));
-      if (codeOf(formatted) === 'INTERNAL') witness.fault(error, traceId);
-      return shown;
-    },
-  });
-  await server.start();
-
-  async function answer(request: IncomingMessage, arrival: Arrival): Promise<HTTPGraphQLResponse> {
+  streaming: Streaming,
+): HttpTransport {
+  async function answer(exchange: Exchange): Promise<Outcome> {
+    const { request, response, arrival, accept } = exchange;
+    const signal = whileConnected(response);
     const identity = await pipeline.authenticate(arrival);
     const scope = await pipeline.scope(identity, arrival);
-    const body = await readJson(request);
-    assertServable(body);
-    return server.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: {
-        method: request.method ?? '',
-        headers: headerMap(request),
-        search: new URL(request.url ?? '/', 'http://gateway').search,
-        body,
-      },
-      context: async () => ({ scope }),
-    });
+    const form = singleForm(accept);
+    const { variables, ...text } = await readAsked(request);
+    try {
+      const operation = { prepared: pipeline.prepare(text), variables, scope, signal };
+      return await run(exchange, operation, form);
+    } catch (error) {
+      return reply(exchange, { errors: [asGraphQLError(error)] }, form);
+    }
+  }
+
+  async function run(exchange: Exchange, operation: AdmittedOperation, form: SingleForm) {
+    if (operation.prepared.definition.operation === OperationTypeNode.SUBSCRIPTION) {
+      return subscribe(exchange, operation);
+    }
+    const deferredForm = exchange.accept.best(['deferParts', 'incrementalParts', 'events']);
+    const acceptsDeferred = deferredForm !== undefined;
+    const found = await pipeline.execute({ ...operation, acceptsDeferred });
+    if (!isDeferred(found)) return reply(exchange, found, form);
+    return deliver(exchange, found, deferredForm ?? 'events');
+  }
+
+  async function subscribe(exchange: Exchange, operation: AdmittedOperation): Promise<Outcome> {
+    const { request, response, arrival, accept } = exchange;
+    const form = accept.best(['events', 'subscriptionParts']);
+    if (!form) {
+      throw refusal(
+        'BAD_USER_INPUT',
+        'Subscribe over a WebSocket, on this same path, or accept text/event-stream.',
+      );
+    }
+    // An event stream that was broken off goes on behind the last event it had an id of.
+    const last = form === 'events' ? request.headers['last-event-id'] : undefined;
+    const after = typeof last === 'string' && last !== '' ? last : undefined;
+    await streaming.subscribe(response, form, { ...operation, after }, arrival);
+    return { status: 200, codes: [] };
+  }
+
+  async function deliver(
+    { response, arrival }: Exchange,
+    found: DeferredAnswer,
+    form: 'deferParts' | 'incrementalParts' | 'events',
+  ): Promise<Outcome> {
+    const notation = form === 'incrementalParts' ? 'today' : 'august2022';
+    const results = writeDeferred(found, notation, arrival.traceId, witness);
+    await streaming.open(response, form, arrival).deliver(results);
+    return { status: 200, codes: codesOf(found.initial) };
+  }
+
+  async function reply(exchange: Exchange, found: Answer, form: SingleForm): Promise<Outcome> {
+    const { request, response, arrival } = exchange;
+    const codes = codesOf(found);
+    const result = writeAnswer(found, arrival.traceId, witness);
+    if (form === 'events') {
+      await streaming.open(response, form, arrival).deliver(only(result));
+      return { status: 200, codes };
+    }
+    const status = statusFor(found, codes, form === 'json' && isLegacy(request.headers.accept));
+    send(exchange, status, mediaTypes[form], result.text);
+    return { status, codes };
+  }
+
+  /** Of a request that came to no operation. */
+  function refuse(exchange: Exchange, error: unknown): Outcome {
+    const refused = asGraphQLError(error);
+    const { text } = writeAnswer({ errors: [refused] }, exchange.arrival.traceId, witness);
+    const code = codeOf(refused);
+    send(exchange, statusOf[code], mediaTypes.json, text);
+    return { status: statusOf[code], codes: [code] };
   }
 
   return {
@@ -81,125 +123,65 @@ export async function createHttpTransport(
       if (request.method !== 'POST') return refuseMethod(response);
       const startedAt = performance.now();
       const arrival = arrivalOf(request);
-      const current: Serving = { traceId: arrival.traceId, codes: [] };
-      try {
-        const answered = await serving.run(current, () => answer(request, arrival));
-        send(response, answered, current.traceId);
-      } catch (error) {
-        const refused = asGraphQLError(error);
-        current.codes.push(codeOf(refused));
-        if (codeOf(refused) === 'INTERNAL') witness.fault(error, current.traceId);
-        refuse(request, response, refused, current.traceId);
-      }
-      witness.served({
-        transport: 'http',
-        status: response.statusCode,
-        durationMs: performance.now() - startedAt,
-        ...current,
-      });
+      const exchange = { request, response, arrival, accept: readAccept(request.headers.accept) };
+      const outcome = await answer(exchange).catch((error) => refuse(exchange, error));
+      const durationMs = performance.now() - startedAt;
+      witness.served({ transport: 'http', durationMs, traceId: arrival.traceId, ...outcome });
     },
-
-    stop: () => server.stop(),
   };
 }
 
-/** Apollo Server believes that it has a gateway of its maker behind it. */
-function asGateway(pipeline: Pipeline): GatewayInterface {
-  const { schema } = pipeline.engine;
-  return {
-    async load() {
-      const executor = async (context: {
-        readonly source: string;
-        readonly request: { readonly variables?: Record<string, unknown> };
-        readonly operationName: string | null;
-        readonly context: RequestContext;
-      }) => {
-        const asked = {
-          source: context.source,
-          operationName: context.operationName ?? undefined,
-          variables: context.request.variables ?? {},
-        };
-        return pipeline.execute(asked, context.context.scope).catch(asResult);
-      };
-      // It asks for an executor of the version 4 context, and hands over what is read above.
-      return { schema, executor: executor as never };
-    },
-    onSchemaLoadOrUpdate(tell) {
-      tell({ apiSchema: schema, coreSupergraphSdl: '' });
-      return () => {};
-    },
-    async stop() {},
-  };
+/** Faults of the document itself, and of values for its variables. */
+const documentCodes: ReadonlySet<ErrorCode> = new Set([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'BAD_USER_INPUT',
+]);
+
+function codesOf(answer: Answer): readonly ErrorCode[] {
+  return 'dataText' in answer ? [] : (answer.errors ?? []).map(codeOf);
 }
 
-/** What was refused before it ran is a result without data, which Apollo Server answers with 400. */
-function asResult(error: unknown): ExecutionResult {
-  const refused = asGraphQLError(error);
-  if (codeOf(refused) === 'INTERNAL') throw error;
-  return { errors: [refused] };
+/** An answer with data, be it null, has been executed; one without says by its first error why not. */
+function statusFor(answer: Answer, [code]: readonly ErrorCode[], isLenient: boolean): number {
+  if (code === undefined || ('data' in answer && answer.data !== undefined)) return 200;
+  return isLenient && documentCodes.has(code) ? 200 : statusOf[code];
 }
 
-/**
- * What must hold before Apollo Server sees a body: one operation with its text, small enough that validating it
- * costs little, and no subscription.
- *
- * @throws GraphQLError BAD_USER_INPUT, GRAPHQL_PARSE_FAILED or OPERATION_TOO_LARGE.
- */
-function assertServable(body: unknown): void {
-  const { query, operationName = null } = isMembers(body) ? body : {};
-  if (typeof query !== 'string' || (operationName !== null && typeof operationName !== 'string')) {
-    throw refusal('BAD_USER_INPUT', 'The body must be one operation: an object with its `query`.');
-  }
-  const { operation } = operationOf(admit(query), operationName ?? undefined);
-  if (operation === OperationTypeNode.SUBSCRIPTION) {
-    throw refusal('BAD_USER_INPUT', 'Subscribe over a WebSocket, on this same path.');
-  }
-}
-
-function isMembers(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+/** Aborted when the client goes before it has its answer. */
+function whileConnected(response: ServerResponse): AbortSignal {
+  const controller = new AbortController();
+  response.once('close', () => {
+    if (!response.writableFinished) controller.abort();
+  });
+  return controller.signal;
 }
 
 function arrivalOf({ headers }: IncomingMessage): Arrival {
   return {
     authorization: headers.authorization,
+    headers,
     traceId: readTraceparent(headers['traceparent'])?.traceId ?? newTraceId(),
   };
 }
 
-function headerMap({ headers }: IncomingMessage): HeaderMap {
-  const map = new HeaderMap();
-  for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(', ') : value);
-  }
-  return map;
-}
-
-function send(response: ServerResponse, answer: HTTPGraphQLResponse, traceId: string): void {
-  response.statusCode = answer.status ?? 200;
-  for (const [name, value] of answer.headers) response.setHeader(name, value);
-  response.setHeader('x-trace-id', traceId);
+function send(
+  { request, response, arrival }: Exchange,
+  status: number,
+  contentType: string,
+  text: string,
+): void {
+  response.statusCode = status;
+  if (status === 401) response.setHeader('www-authenticate', 'Bearer');
+  // What is left of an oversized body is not worth reading.
+  if (!request.complete) response.setHeader('connection', 'close');
+  response.setHeader('content-type', contentType);
+  response.setHeader('x-trace-id', arrival.traceId);
   response.setHeader('cache-control', 'no-store');
-  response.end(answer.body.kind === 'complete' ? answer.body.string : undefined);
+  response.end(text);
 }
 
 function refuseMethod(response: ServerResponse): void {
   response.writeHead(405, { allow: 'POST', 'content-type': 'text/plain' });
   response.end('Send operations by POST.\n');
-}
-
-function refuse(
-  request: IncomingMessage,
-  response: ServerResponse,
-  error: ReturnType<typeof asGraphQLError>,
-  traceId: string,
-): void {
-  response.statusCode = statusOf[codeOf(error)];
-  if (response.statusCode === 401) response.setHeader('www-authenticate', 'Bearer');
-  // What is left of an oversized body is not worth reading.
-  if (!request.complete) response.setHeader('connection', 'close');
-  response.setHeader('content-type', 'application/json; charset=utf-8');
-  response.setHeader('x-trace-id', traceId);
-  response.setHeader('cache-control', 'no-store');
-  response.end(JSON.stringify({ errors: [present(error, traceId)] }));
 }

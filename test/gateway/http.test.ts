@@ -470,7 +470,8 @@ describe('a subgraph that cannot be reached', () => {
         port.name === 'studio'
           ? {
               ...port,
-              execute: () => Promise.reject(refusal('SUBGRAPH_UNAVAILABLE', 'The studio is away.')),
+              prepare: () => () =>
+                Promise.reject(refusal('SUBGRAPH_UNAVAILABLE', 'The studio is away.')),
             }
           : port,
     });
@@ -505,7 +506,7 @@ describe('a subgraph that cannot be reached', () => {
     const away = await openTinyGateway({
       wrap: (port) => ({
         ...port,
-        execute: () => Promise.reject(new Error(secret)),
+        prepare: () => () => Promise.reject(new Error(secret)),
       }),
     });
 

@@ -128,13 +128,16 @@ async function openIssuer() {
 function counted(port: SubgraphPort, fetches: string[]): SubgraphPort {
   return {
     ...port,
-    execute(request, scope) {
-      fetches.push(request.query);
-      return port.execute(request, scope);
+    prepare(planned) {
+      const fetch = port.prepare(planned);
+      return (variables, caller) => {
+        fetches.push(planned.query);
+        return fetch(variables, caller);
+      };
     },
-    subscribe(request, scope) {
-      fetches.push(request.query);
-      return port.subscribe(request, scope);
+    subscribe(planned, variables, caller) {
+      fetches.push(planned.query);
+      return port.subscribe(planned, variables, caller);
     },
   };
 }

@@ -41,7 +41,10 @@ function portsOf(subgraphs: Subgraphs): ReadonlyMap<string, SubgraphPort> {
   if (!honest) throw new Error('The factory has no observability.');
   return ports.set('observability', {
     ...honest,
-    execute: (request, scope) => (isPlanted ? planted : honest).execute(request, scope),
+    prepare(fetch) {
+      const [ours, theirs] = [honest.prepare(fetch), planted.prepare(fetch)];
+      return (variables, caller) => (isPlanted ? theirs : ours)(variables, caller);
+    },
   });
 }
 

@@ -37,12 +37,15 @@ async function open(): Promise<void> {
 function losing(port: SubgraphPort): SubgraphPort {
   return {
     ...port,
-    async execute(request, scope) {
-      const answer = await port.execute(request, scope);
-      if (!request.isMutation || !intercept) return answer;
-      intercept(answer);
-      intercept = null;
-      throw new Error('The answer was lost.');
+    prepare(planned) {
+      const fetch = port.prepare(planned);
+      return async (variables, caller) => {
+        const answer = await fetch(variables, caller);
+        if (!planned.isMutation || !intercept) return answer;
+        intercept(answer);
+        intercept = null;
+        throw new Error('The answer was lost.');
+      };
     },
   };
 }

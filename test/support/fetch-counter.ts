@@ -42,9 +42,12 @@ export function createFetchCounter(): FetchCounter {
 
     watch: (port) => ({
       ...port,
-      execute: (request, scope) => current.run(open(port), () => port.execute(request, scope)),
-      async subscribe(request, scope) {
-        const stream = await current.run(open(port), () => port.subscribe(request, scope));
+      prepare(planned) {
+        const fetch = port.prepare(planned);
+        return (variables, caller) => current.run(open(port), () => fetch(variables, caller));
+      },
+      async subscribe(...asked) {
+        const stream = await current.run(open(port), () => port.subscribe(...asked));
         if (!(Symbol.asyncIterator in stream)) return stream;
         return { ...stream, next: () => eventOf(port, stream) };
       },

@@ -21,7 +21,13 @@ export interface RequestFacts {
 }
 
 /** One request of one principal, the same object in every step of the process that serves it. */
-export interface Scope extends ScopeIdentity, RequestFacts {}
+export interface Scope extends ScopeIdentity, RequestFacts {
+  /**
+   * Headers of the client, by lower-case name, that a gateway hands on to subgraphs which are not of this house. They
+   * can decide what such a subgraph answers, so no answer is shared between scopes that differ in them.
+   */
+  readonly forwarded?: Readonly<Record<string, string>>;
+}
 
 const tenantForm = /^[a-z][a-z0-9-]{1,30}$/;
 
@@ -48,14 +54,18 @@ export function scopeIdentity({ tenantId, actor, grantsEpoch }: ScopeIdentity): 
   return Object.freeze({ tenantId, actor: frozenActor(actor), grantsEpoch });
 }
 
-export function createScope(identity: ScopeIdentity, facts: RequestFacts): Scope {
-  const { requestId, traceId, correlationId, deadlineAt } = facts;
+export function createScope(
+  identity: ScopeIdentity,
+  facts: RequestFacts & Pick<Scope, 'forwarded'>,
+): Scope {
+  const { requestId, traceId, correlationId, deadlineAt, forwarded } = facts;
   return Object.freeze({
     ...scopeIdentity(identity),
     requestId,
     traceId,
     correlationId,
     deadlineAt,
+    ...(forwarded === undefined ? {} : { forwarded: Object.freeze({ ...forwarded }) }),
   });
 }
 

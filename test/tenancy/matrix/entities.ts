@@ -90,8 +90,9 @@ async function resolve(
   const query = `query ($representations: [_Any!]!) {
     _entities(representations: $representations) { ... on ${type} ${selection} }
   }`;
-  const request = { query, variables: { representations: named }, isMutation: false };
-  return JSON.stringify(await port?.execute(request, await world.scope(tenant, user)));
+  const fetch = port?.prepare({ query, isMutation: false });
+  const scope = await world.scope(tenant, user);
+  return JSON.stringify(await fetch?.(JSON.stringify({ representations: named }), { scope }));
 }
 
 const schemas = new Map<SubgraphName, GraphQLSchema>();
