@@ -21,7 +21,13 @@ export interface RequestFacts {
 }
 
 /** One request of one principal, the same object in every step of the process that serves it. */
-export interface Scope extends ScopeIdentity, RequestFacts {}
+export interface Scope extends ScopeIdentity, RequestFacts {
+  /**
+   * The scopes of the caller's token that are no permissions of ours; not given where there are none. The
+   * gateway's own rules may ask for them. They leave it with nothing: no assertion holds them.
+   */
+  readonly tokenScopes?: ReadonlySet<string>;
+}
 
 const tenantForm = /^[a-z][a-z0-9-]{1,30}$/;
 
@@ -48,14 +54,18 @@ export function scopeIdentity({ tenantId, actor, grantsEpoch }: ScopeIdentity): 
   return Object.freeze({ tenantId, actor: frozenActor(actor), grantsEpoch });
 }
 
-export function createScope(identity: ScopeIdentity, facts: RequestFacts): Scope {
-  const { requestId, traceId, correlationId, deadlineAt } = facts;
+export function createScope(
+  identity: ScopeIdentity,
+  facts: RequestFacts & Pick<Scope, 'tokenScopes'>,
+): Scope {
+  const { requestId, traceId, correlationId, deadlineAt, tokenScopes } = facts;
   return Object.freeze({
     ...scopeIdentity(identity),
     requestId,
     traceId,
     correlationId,
     deadlineAt,
+    ...(tokenScopes === undefined ? {} : { tokenScopes }),
   });
 }
 

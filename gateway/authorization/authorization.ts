@@ -1,0 +1,119 @@
+import { type ExecutionResult, type GraphQLSchema, getVariableValues, parse } from 'graphql';
+import type { Scope } from '../../subgraphs/kernel/scope/scope.ts';
+import { mapStream, type Stream } from '../../subgraphs/kernel/stream.ts';
+import {
+  type Answer,
+  type DeferredAnswer,
+  type Engine,
+  isDeferred,
+  type Operation,
+  type PreparedOperation,
+  readAnswer,
+} from '../engine/engine.ts';
+import { type AsAsked, completeAnswer } from './complete.ts';
+import { type Denied, type Guard, guardOperation } from './guard.ts';
+import type { Policies } from './policies.ts';
+import { readAccessRules } from './rules.ts';
+
+/** What becomes of an operation with fields that its caller may not have. */
+export const unauthorizedFieldsModes = ['cut', 'refuse'] as const;
+
+export interface AuthorizationOptions {
+  readonly supergraphSdl: string;
+  /** `cut`: it runs without them, each null with an error. `refuse`: nothing of it runs. */
+  readonly unauthorizedFields: (typeof unauthorizedFieldsModes)[number];
+  readonly policies: Policies;
+}
+
+/**
+ * The rules of the supergraph (`@authenticated`, `@requiresScopes`, `@policy`), held at every request in front of
+ * whichever engine runs it. Refused fields are taken out before anything is planned, so they are never fetched.
+ */
+export interface Authorization {
+  execute(operation: Operation): Promise<Answer | DeferredAnswer>;
+  subscribe(operation: Operation): Promise<Stream<ExecutionResult> | ExecutionResult>;
+  /**
+   * Whether a subscription that began with one scope may go on in another: nothing is refused now that was not
+   * refused then. Of a transport whose callers' scopes can change while their streams run.
+   */
+  mayGoOn(prepared: PreparedOperation, began: Scope, now: Scope): boolean;
+}
+
+export function createAuthorization(
+  engine: Engine,
+  { supergraphSdl, unauthorizedFields, policies }: AuthorizationOptions,
+): Authorization {
+  const { schema } = engine;
+  const isStrict = unauthorizedFields === 'refuse';
+  const rules = readAccessRules(parse(supergraphSdl, { noLocation: true }));
+  // Operations are prepared once for as long as they are remembered, and so is what they require.
+  const guards = new WeakMap<PreparedOperation, Guard | null>();
+
+  function guardOf(prepared: PreparedOperation): Guard | null {
+    const known = guards.get(prepared);
+    if (known !== undefined) return known;
+    const guard = rules.size === 0 ? null : guardOperation({ schema, rules, policies }, prepared);
+    guards.set(prepared, guard);
+    return guard;
+  }
+
+  /** The guard that refuses something here, and what; undefined when there is none. */
+  function refusalOf({ prepared, scope }: Operation) {
+    const guard = guardOf(prepared);
+    const denied = guard?.denied(scope) ?? [];
+    return guard && denied.length > 0 ? { guard, denied } : undefined;
+  }
+
+  return {
+    async execute(operation) {
+      const refusal = refusalOf(operation);
+      if (!refusal) return engine.execute(operation);
+      const { guard, denied } = refusal;
+      if (isStrict) return { errors: guard.errors(denied, operation.scope) };
+      const { prepared, complete } = cutOperation(schema, guard, denied, operation);
+      if (!prepared) return complete({ data: {} });
+      // What is deferred could not be completed part by part, so the whole answer comes at once.
+      const answer = await engine.execute({ ...operation, prepared, acceptsDeferred: false });
+      if (isDeferred(answer)) throw new Error('Nobody asked for an answer in parts.');
+      return complete(readAnswer(answer));
+    },
+
+    async subscribe(operation) {
+      const refusal = refusalOf(operation);
+      if (!refusal) return engine.subscribe(operation);
+      const { guard, denied } = refusal;
+      const { prepared, complete } = cutOperation(schema, guard, denied, operation);
+      if (!prepared || isStrict) return { errors: guard.errors(denied, operation.scope) };
+      const stream = await engine.subscribe({ ...operation, prepared });
+      return Symbol.asyncIterator in stream ? mapStream(stream, complete) : stream;
+    },
+
+    mayGoOn(prepared, began, now) {
+      const guard = guardOf(prepared);
+      if (!guard) return true;
+      const before = guard.denied(began);
+      return guard.denied(now).every((position) => before.includes(position));
+    },
+  };
+}
+
+/** What is left of the operation, and what makes its answer one to the whole of it. */
+function cutOperation(
+  schema: GraphQLSchema,
+  guard: Guard,
+  denied: Denied,
+  { prepared, variables: given, scope }: Operation,
+) {
+  const { prepared: left, asked } = guard.variant(denied);
+  const { variableDefinitions = [] } = prepared.definition;
+  const { coerced } = getVariableValues(schema, variableDefinitions, given, { maxErrors: 1 });
+  const whole: AsAsked = {
+    ...asked,
+    variables: coerced ?? {},
+    errorAt: (field, path) => guard.errorAt(field, path, scope),
+  };
+  return {
+    prepared: left,
+    complete: (answer: ExecutionResult) => completeAnswer(whole, answer),
+  };
+}
