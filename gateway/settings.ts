@@ -1,4 +1,8 @@
 import type { SettingsReader } from '../subgraphs/kernel/config.ts';
+import { type CostSettings, costModes } from './admission/charges.ts';
+import type { RateLimitSettings } from './admission/rate-limits.ts';
+import { unauthorizedFieldsModes } from './authorization/authorization.ts';
+import { persistedModes } from './persisted/operations.ts';
 
 /** An OpenID Connect issuer whose tokens are accepted. */
 export interface OidcSettings {
@@ -14,6 +18,22 @@ export interface GatewaySettings {
   readonly oidc: OidcSettings | undefined;
   readonly allowedOrigins: readonly string[];
   readonly introspection: boolean;
+  readonly admission: AdmissionSettings;
+}
+
+/** Who may ask what, and what is admitted. */
+export interface AdmissionSettings {
+  readonly unauthorizedFields: (typeof unauthorizedFieldsModes)[number];
+  readonly cost: CostSettings;
+  readonly rateLimits: RateLimitSettings;
+  readonly persisted: PersistedSettings;
+}
+
+export interface PersistedSettings {
+  readonly mode: (typeof persistedModes)[number];
+  /** Undefined where no operation is registered. */
+  readonly manifestPath: string | undefined;
+  readonly isAutomatic: boolean;
 }
 
 /**
@@ -33,6 +53,36 @@ export function readGatewaySettings(
     oidc: readOidc(settings, isEmbedded),
     allowedOrigins: settings.list('ALLOWED_ORIGINS'),
     introspection: introspection === 'on',
+    admission: readAdmission(settings),
+  };
+}
+
+const switches = ['on', 'off'] as const;
+
+export function readAdmission(settings: SettingsReader): AdmissionSettings {
+  return {
+    unauthorizedFields: settings.choice('UNAUTHORIZED_FIELDS', 'cut', unauthorizedFieldsModes),
+    cost: {
+      mode: settings.choice('COST_MODE', 'enforce', costModes),
+      limit: settings.integer('COST_LIMIT', 5_000, { min: 1, max: 1_000_000 }),
+      isReported: settings.choice('COST_REPORT', 'off', switches) === 'on',
+    },
+    rateLimits: {
+      isOn: settings.choice('RATE_LIMITS', 'on', switches) === 'on',
+      replicas: settings.integer('GATEWAY_REPLICAS', 1, { min: 1, max: 1_000 }),
+      trustsProxy: settings.choice('TRUST_PROXY', 'off', switches) === 'on',
+    },
+    persisted: readPersisted(settings),
+  };
+}
+
+function readPersisted(settings: SettingsReader): PersistedSettings {
+  const mode = settings.choice('PERSISTED_OPERATIONS', 'off', persistedModes);
+  const manifest = 'PERSISTED_OPERATIONS_MANIFEST';
+  return {
+    mode,
+    manifestPath: mode === 'off' ? undefined : settings.text(manifest),
+    isAutomatic: settings.choice('APQ', 'on', switches) === 'on',
   };
 }
 

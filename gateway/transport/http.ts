@@ -36,13 +36,13 @@ export function createHttpTransport(pipeline: Pipeline, witness: Witness): HttpT
     const mediaType = mediaTypeFor(request.headers.accept);
     const asked = await readAsked(request);
     try {
-      const prepared = pipeline.prepare(asked);
+      const prepared = pipeline.prepare(asked, scope);
       if (prepared.definition.operation === OperationTypeNode.SUBSCRIPTION) {
         throw refusal('BAD_USER_INPUT', 'Subscribe over a WebSocket, on this same path.');
       }
       const { variables } = asked;
       const found = await pipeline.execute({ prepared, variables, scope, signal });
-      return reply(found, mediaType, arrival);
+      return { ...reply(found, mediaType, arrival, reported(found)), ...told(found.budget) };
     } catch (error) {
       return reply({ errors: [asGraphQLError(error)] }, mediaType, arrival);
     }

@@ -1,0 +1,67 @@
+import { OperationTypeNode } from 'graphql';
+import { refusal } from '../../subgraphs/kernel/errors.ts';
+import type { Operation } from '../engine/engine.ts';
+import type { BudgetState, Budgets } from './budgets.ts';
+import type { Cost } from './cost/cost.ts';
+
+/** `measure` tells what operations cost and refuses none; `enforce` holds them to the limit and to the budgets. */
+export const costModes = ['off', 'measure', 'enforce'] as const;
+
+export interface CostSettings {
+  readonly mode: (typeof costModes)[number];
+  /** Points that one operation may cost. */
+  readonly limit: number;
+  /** Whether every answer tells what it cost, and not only those that were asked to. */
+  readonly isReported: boolean;
+}
+
+/** What an operation costs at the most, before it has run. */
+export interface CostReport {
+  readonly estimated: number;
+  /** Null where none is enforced. */
+  readonly limit: number | null;
+}
+
+/** What an operation was charged. */
+export interface Charge {
+  /** Null where costs are of no interest. */
+  readonly cost: CostReport | null;
+  readonly budget: BudgetState | null;
+}
+
+/**
+ * Charges an operation to whom it is asked by.
+ *
+ * @throws GraphQLError OPERATION_TOO_LARGE above the limit of one operation, RATE_LIMITED when a budget is used up.
+ */
+export type ChargeOperation = (operation: Operation, cost: Cost) => Promise<Charge>;
+
+/** @param observe - told of the points of every operation. */
+export function createCharges(
+  { mode, limit }: CostSettings,
+  budgets: Budgets,
+  observe: (points: number) => void,
+): ChargeOperation {
+  const isEnforced = mode === 'enforce';
+
+  function measure({ variables }: Operation, cost: Cost): CostReport | null {
+    if (mode === 'off') return null;
+    const estimated = cost(variables);
+    observe(estimated);
+    if (!isEnforced || estimated <= limit) return { estimated, limit: isEnforced ? limit : null };
+    throw refusal(
+      'OPERATION_TOO_LARGE',
+      `This operation costs up to ${estimated} points, and ${limit} are allowed: ask for fewer or shorter lists.`,
+    );
+  }
+
+  return async (operation, costOf) => {
+    const { scope, prepared } = operation;
+    const cost = measure(operation, costOf);
+    const budget = await budgets.spend(scope, {
+      cost: isEnforced && cost ? cost.estimated : 0,
+      isMutation: prepared.definition.operation === OperationTypeNode.MUTATION,
+    });
+    return { cost, budget };
+  };
+}
