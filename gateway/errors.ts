@@ -18,8 +18,7 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   GRAPHQL_PARSE_FAILED: 400,
   GRAPHQL_VALIDATION_FAILED: 400,
   OPERATION_TOO_LARGE: 400,
-  // Not a fault: the client sends the text next.
-  PERSISTED_QUERY_NOT_FOUND: 200,
+  PERSISTED_QUERY_NOT_FOUND: 400,
   RATE_LIMITED: 429,
   RESUME_TOO_OLD: 400,
   SUBGRAPH_UNAVAILABLE: 503,
@@ -37,7 +36,7 @@ export function present(
   const code = codeOf(error);
   const { locations, path } = error;
   return {
-    message: messageOf(code, error.message),
+    message: isExposed(error) ? error.message : messageOf(code, error.message),
     ...(locations === undefined ? {} : { locations }),
     ...(path === undefined ? {} : { path }),
     extensions: { code, traceId, ...waiting(error) },
@@ -48,6 +47,18 @@ export function present(
 function waiting({ extensions }: Pick<GraphQLFormattedError, 'extensions'>) {
   const retryAfterMs = extensions?.['retryAfterMs'];
   return typeof retryAfterMs === 'number' ? { retryAfterMs } : {};
+}
+
+/** No JSON can hold it, so no subgraph can expose an error of its own accord. */
+const exposed = Symbol('exposed');
+
+/** The same error, its message meant for clients whatever its code: for gateways that serve its developer alone. */
+export function expose({ message, path, extensions }: GraphQLError): GraphQLError {
+  return new GraphQLError(message, { path, extensions: { ...extensions, [exposed]: true } });
+}
+
+function isExposed({ extensions }: GraphQLError | GraphQLFormattedError): boolean {
+  return extensions !== undefined && exposed in extensions;
 }
 
 function messageOf(code: ErrorCode, message: string): string {

@@ -1,25 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import type { ExecutionResult, GraphQLSchema } from 'graphql';
-import { isPermission } from '../subgraphs/kernel/authority.ts';
 import { createScope, type Scope } from '../subgraphs/kernel/scope/scope.ts';
 import type { Stream } from '../subgraphs/kernel/stream.ts';
 import type { BudgetState } from './admission/budgets.ts';
-import type { Charge, ChargeOperation, CostReport } from './admission/charges.ts';
+import type { ChargeOperation, CostReport } from './admission/charges.ts';
 import type { RateLimits } from './admission/rate-limits.ts';
-import { assertVariables } from './admission/variables.ts';
-import {
-  type Answer,
-  isDeferred,
-  type Operation,
-  type PreparedOperation,
-} from './engine/engine.ts';
-import { asGraphQLError, codeOf } from './errors.ts';
+import { tokenScopesOf } from './authorization/holder.ts';
+import { type Answer, isDeferred, type Operation } from './engine/engine.ts';
+import { anonymous } from './identity/anonymous.ts';
 import { bearerFrom } from './identity/bearer.ts';
 import { narrow } from './identity/narrow.ts';
 import type { Principals } from './identity/principals.ts';
 import type { TokenIdentity } from './identity/verify-token.ts';
 import type { AskedText, PersistedOperations } from './persisted/operations.ts';
-import type { Graph } from './supergraph/generation.ts';
+import type { Admitted } from './supergraph/generation.ts';
+import type { Graph } from './supergraph/graph.ts';
 
 /** What a transport knows of a request before anything else is known. */
 export interface Arrival {
@@ -27,23 +22,35 @@ export interface Arrival {
   readonly authorization: string | undefined;
   /** The caller's W3C trace id, or a fresh one. */
   readonly traceId: string;
-  /** Where the request comes from. */
-  readonly address?: string | undefined;
+  /** The address of its peer. */
+  readonly peer?: string | undefined;
+  /** The value of X-Forwarded-For, which anybody can write who is not kept from it. */
+  readonly via?: string | undefined;
+  /** Its headers, or what `connection_init` holds: what may be handed on to subgraphs that are not of this house. */
+  readonly headers?: Readonly<Record<string, unknown>>;
 }
 
 /** An operation as a client asked for it. */
 export interface Asked extends AskedText {
   readonly operationName: string | undefined;
   readonly variables: Readonly<Record<string, unknown>>;
-  /** Whether the client wants to know what the operation costs. */
-  readonly wantsCost?: boolean | undefined;
+  /** Whether the client wants to be told what it costs. */
+  readonly wantsCost?: boolean;
 }
 
 /** What is told beside an answer. */
 export interface Remarks {
-  /** What the operation was charged; undefined where nothing was. */
-  readonly cost?: CostReport | undefined;
+  /** What the client sees of it, as `extensions`. */
+  readonly told?: { readonly cost: CostReport } | undefined;
+  /** The budget that is closest to its end. */
   readonly budget?: BudgetState | undefined;
+}
+
+/** An operation about to run, under the supergraph that admitted it, whichever is served by then. */
+export interface AdmittedOperation extends Operation {
+  readonly prepared: Admitted;
+  /** Whether the client wants to be told what it costs. */
+  readonly wantsCost?: boolean | undefined;
 }
 
 /**
@@ -62,68 +69,56 @@ export interface Pipeline {
   authenticate(arrival: Arrival): Promise<TokenIdentity>;
   scope(identity: TokenIdentity, arrival: Arrival): Promise<Scope>;
   /** @throws GraphQLError when the caller must wait, or the operation is unknown, malformed, too large or not valid. */
-  prepare(asked: AskedText & Pick<Asked, 'operationName'>, scope: Scope): PreparedOperation;
-  execute(operation: Operation): Promise<Answer & Remarks>;
-  /** It is charged once, however many events come. */
-  subscribe(operation: Operation): Promise<Stream<ExecutionResult> | ExecutionResult>;
+  prepare(asked: AskedText & Pick<Asked, 'operationName'>, scope: Scope): Admitted;
+  execute(operation: AdmittedOperation): Promise<Answer & Remarks>;
+  /** Charged once, however many events come. */
+  subscribe(operation: AdmittedOperation): Promise<Stream<ExecutionResult> | ExecutionResult>;
   /** Whether a subscription may go on for whoever has another scope than when it began. */
-  mayGoOn(operation: Operation, scope: Scope): boolean;
+  mayGoOn(operation: AdmittedOperation, scope: Scope): boolean;
 }
 
 export type TokenVerifier = (token: string) => Promise<TokenIdentity>;
 
 export interface PipelineOptions {
   readonly graph: Graph;
-  readonly verifyToken: TokenVerifier;
+  /** Null where nobody is asked for a token: everybody is the one anonymous caller. */
+  readonly verifyToken: TokenVerifier | null;
   readonly principals: Principals;
+  /** Names of headers, in lower case, that are handed on to subgraphs. */
+  readonly forwardedHeaders: readonly string[];
+  /** Whether the Control Plane knows who may do what; else it is what tokens say. */
+  readonly knowsRoles: boolean;
   readonly persisted: PersistedOperations;
-  readonly rateLimits: RateLimits;
   readonly charge: ChargeOperation;
+  /** Whether every answer tells what it cost. */
+  readonly reportsCost: boolean;
+  readonly rateLimits: RateLimits;
 }
 
 export function createPipeline(options: PipelineOptions): Pipeline {
-  const { graph, verifyToken, principals, persisted, charge } = options;
+  const { graph, principals, forwardedHeaders, knowsRoles, persisted, charge } = options;
   const { budgets, signIns } = options.rateLimits;
-
-  /** What is refused before it could be charged counts as a request all the same. */
-  async function charged(operation: Operation): Promise<Charge> {
-    const { engine, costOf } = graph.current();
-    const { prepared, variables, scope } = operation;
-    try {
-      assertVariables(engine.schema, prepared.definition, variables);
-      return await charge(operation, costOf(prepared));
-    } catch (error) {
-      if (codeOf(asGraphQLError(error)) !== 'RATE_LIMITED') budgets.count(scope);
-      throw error;
-    }
-  }
 
   return {
     schema: () => graph.current().engine.schema,
 
-    async authenticate({ authorization, address }) {
-      const token = bearerFrom(authorization);
-      signIns.assertMayTry(address, token);
-      try {
-        const identity = await verifyToken(token);
-        signIns.succeeded(token);
-        return identity;
-      } catch (error) {
-        if (codeOf(asGraphQLError(error)) === 'UNAUTHENTICATED') signIns.failed(address);
-        throw error;
-      }
-    },
+    authenticate: async (arrival) =>
+      options.verifyToken
+        ? signIns.attempt(arrival, bearerFrom(arrival.authorization), options.verifyToken)
+        : anonymous,
 
-    async scope(token, { traceId }) {
+    async scope(token, { traceId, headers }) {
       const { tenantId } = token;
       const { grantsEpoch, ...held } = await principals.find(token);
       const identity = { tenantId, actor: narrow(held, token), grantsEpoch };
+      const tokenScopes = tokenScopesOf(token, knowsRoles);
       return createScope(identity, {
         requestId: randomUUID(),
         traceId,
         correlationId: traceId,
         deadlineAt: Date.now() + requestTimeoutMs,
-        ...foreignScopes(token),
+        ...(tokenScopes ? { tokenScopes } : {}),
+        ...(forwardedHeaders.length === 0 ? {} : { forwarded: pick(headers, forwardedHeaders) }),
       });
     },
 
@@ -131,37 +126,45 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       budgets.assertOpen(scope);
       try {
         const source = persisted.textOf(asked, scope.tenantId);
-        const prepared = graph.current().prepare(source, asked.operationName);
+        const admitted = graph.current().prepare(source, asked.operationName);
         persisted.keep(asked, scope.tenantId);
-        return prepared;
+        return admitted;
       } catch (error) {
+        // What is refused has been a request all the same.
         budgets.count(scope);
         throw error;
       }
     },
 
     async execute(operation) {
-      const { cost, budget } = await charged(operation);
-      const answer = await graph.current().authorization.execute(operation);
+      const { cost, budget } = await charge(operation, operation.prepared.cost);
+      const answer = await operation.prepared.generation.authorization.execute(operation);
       // No transport sends answers in parts yet, so none asks for them.
       if (isDeferred(answer)) throw new Error('Nobody asked for an answer in parts.');
-      return { ...answer, cost: cost ?? undefined, budget: budget ?? undefined };
+      const isTold = options.reportsCost || operation.wantsCost;
+      return { ...answer, budget, told: cost && isTold ? { cost } : undefined };
     },
 
     async subscribe(operation) {
-      await charged(operation);
-      return graph.current().authorization.subscribe(operation);
+      await charge(operation, operation.prepared.cost);
+      return operation.prepared.generation.authorization.subscribe(operation);
     },
 
     mayGoOn: ({ prepared, scope: began }, scope) =>
-      graph.current().authorization.mayGoOn(prepared, began, scope),
+      prepared.generation.authorization.mayGoOn(prepared, began, scope),
   };
 }
 
-const requestTimeoutMs = 10_000;
+/** From its scope to its answer. */
+export const requestTimeoutMs = 10_000;
 
-/** Scopes that are no permissions of ours: the gateway's own rules may ask for them. */
-function foreignScopes({ scopes }: TokenIdentity): Pick<Scope, 'tokenScopes'> {
-  const foreign = [...(scopes ?? [])].filter((name) => !isPermission(name));
-  return foreign.length > 0 ? { tokenScopes: new Set(foreign) } : {};
+/** Those of the named headers that were sent, once and as text. */
+function pick(
+  headers: Readonly<Record<string, unknown>> = {},
+  names: readonly string[],
+): Record<string, string> {
+  const sent = names.map((name) => [name, headers[name]] as const);
+  return Object.fromEntries(
+    sent.filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
 }

@@ -2,13 +2,19 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Ephemeral } from '../subgraphs/kernel/ephemeral/port.ts';
 import type { Logger } from '../subgraphs/kernel/log.ts';
+import { openAdmission } from './admission/open.ts';
+import { policies as ownPolicies, type Policies } from './authorization/policies.ts';
 import { createReferenceEngine } from './engine/reference.ts';
-import type { SubgraphPort } from './fetch/port.ts';
 import { watchAccess } from './identity/access-watch.ts';
-import { principalsOf } from './identity/principals.ts';
+import { type Principals, principalsOf } from './identity/principals.ts';
 import { createPipeline, type TokenVerifier } from './pipeline.ts';
-import { createGeneration, fixedGraph } from './supergraph/generation.ts';
+import type { AdmissionSettings } from './settings.ts';
+import type { CreateEngine } from './supergraph/generation.ts';
+import { type LiveGraph, openGraph } from './supergraph/open.ts';
+import { fixedPorts, type PortDirectory, type Ports } from './supergraph/ports.ts';
+import type { ReloadSettings } from './supergraph/reload.ts';
 import { allowCors } from './transport/cors.ts';
+import { type DrainSettings, drainable } from './transport/drain.ts';
 import { answerHealth } from './transport/health.ts';
 import { createHttpTransport } from './transport/http.ts';
 import { createMetrics } from './transport/metrics.ts';
@@ -17,16 +23,32 @@ import { createWebSocketTransport } from './transport/websocket.ts';
 
 export interface GatewayOptions {
   readonly supergraphSdl: string;
-  readonly ports: ReadonlyMap<string, SubgraphPort>;
-  readonly verifyToken: TokenVerifier;
+  /** Where later supergraphs come from; without it the first one stays. */
+  readonly reload?: ReloadSettings | undefined;
+  /** The subgraphs at fixed addresses, or those that supergraphs give addresses of. */
+  readonly ports: Ports | PortDirectory;
+  readonly createEngine?: CreateEngine;
+  /** Null where nobody is asked for a token. */
+  readonly verifyToken: TokenVerifier | null;
+  /** Who may do what; the Control Plane knows where this does not say. */
+  readonly principals?: Principals;
+  /** Headers of clients that are handed on to subgraphs, in lower case. */
+  readonly forwardedHeaders?: readonly string[];
   readonly ephemeral: Ephemeral;
   readonly log: Logger;
   readonly port: number;
   /** 127.0.0.1 unless others than this machine should reach it. */
   readonly host: string;
+  /** Whether it answers under this name, the Host header of a request; under any where this is not given. */
+  readonly isOwnName?: (host: string | undefined) => boolean;
   readonly introspection: boolean;
+  readonly admission: AdmissionSettings;
+  /** What `@policy` can name. */
+  readonly policies?: Policies;
   /** Origins of pages beside the gateway's own. */
   readonly allowedOrigins: readonly string[];
+  /** Stops at once where it is not given, but for the requests under way. */
+  readonly drain?: DrainSettings;
   /** GraphiQL and the local issuer, where they are present: each answers or says that it is not his. */
   readonly pages: readonly ((
     request: IncomingMessage,
@@ -37,36 +59,62 @@ export interface GatewayOptions {
 export interface Gateway {
   /** Where it listens. */
   readonly url: string;
+  readonly graph: LiveGraph;
   /** Stops taking requests, lets those under way finish, and ends the sockets. */
   stop(): Promise<void>;
 }
 
-/** Requests under way get this long at a stop. */
-const drainMs = 10_000;
+const controlPlane = 'control-plane';
+const mostHeaders = 100;
+const atOnce: DrainSettings = { pauseMs: 0, spreadMs: 0 };
 
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { ports, log } = options;
-  const controlPlane = ports.get('control-plane');
-  if (!controlPlane) throw new Error('The gateway needs the control-plane subgraph.');
+  const { log, drain = atOnce, createEngine = createReferenceEngine, isOwnName } = options;
   const metrics = createMetrics(log);
-  const engine = await createReferenceEngine(options.supergraphSdl, ports);
-  const principals = principalsOf(controlPlane);
-  const graph = fixedGraph(createGeneration(engine, options));
-  const pipeline = createPipeline({ graph, verifyToken: options.verifyToken, principals });
+  const directory = 'open' in options.ports ? options.ports : fixedPorts(options.ports);
+  const { registry } = metrics;
+  const admission = openAdmission(options, metrics);
+  const { unauthorizedFields } = options.admission;
+  const graph = await openGraph({
+    policies: ownPolicies,
+    ...options,
+    createEngine,
+    directory,
+    registry,
+    unauthorizedFields,
+  });
+  const ports = () => graph.current().ports;
+  const principals = options.principals ?? principalsOf(controlPlaneOf(ports()));
+  const pipeline = createPipeline({
+    graph,
+    verifyToken: options.verifyToken,
+    principals,
+    forwardedHeaders: options.forwardedHeaders ?? [],
+    knowsRoles: options.principals === undefined,
+    ...admission,
+  });
   const http = createHttpTransport(pipeline, metrics);
   const cors = allowCors(options.allowedOrigins);
   const webSockets = createWebSocketTransport(pipeline, metrics, {
     isAllowedOrigin: cors.isAllowed,
   });
   const unwatch = watchAccess(options.ephemeral, principals, webSockets);
+  const required = options.principals ? [] : [controlPlane];
+  const health = () => ({ ports: ports(), required, isDraining: draining.isDraining() });
+
+  /** Node leaves out those beyond a number without a word, so they are counted here. */
+  const hasTooManyHeaders = ({ rawHeaders }: IncomingMessage) =>
+    rawHeaders.length > 2 * mostHeaders;
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url?.split('?', 1)[0];
+    if (isOwnName && !isOwnName(request.headers.host)) return refuseName(response);
+    if (hasTooManyHeaders(request)) return refuseHeaders(response);
     if (cors.answerPreflight(request, response)) return;
     if (path === '/graphql') return http.handle(request, response);
-    if (path === '/v1/traces') return takeTelemetry(pipeline, ports, metrics, request, response);
+    if (path === '/v1/traces') return takeTelemetry(pipeline, ports(), metrics, request, response);
     if (path === '/metrics') return metrics.answer(response);
-    if (await answerHealth(path, ports, response)) return;
+    if (await answerHealth(path, health, response)) return;
     for (const page of options.pages) if (await page(request, response)) return;
     response.writeHead(404, { 'content-type': 'text/plain' }).end('There is nothing here.\n');
   }
@@ -74,6 +122,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const server = createServer(
     { maxHeaderSize: 16 * 1024, requestTimeout: 30_000 },
     (request, response) => {
+      draining.take(response);
       route(request, response).catch((error: unknown) => {
         log.error({ err: error }, 'a request failed');
         if (!response.headersSent) response.writeHead(500);
@@ -81,23 +130,40 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       });
     },
   );
-  server.on('upgrade', (request, socket, head) => webSockets.upgrade(request, socket, head));
+  const draining = drainable(server, drain);
+  server.on('upgrade', (request, socket, head) => {
+    const isForeign = isOwnName && !isOwnName(request.headers.host);
+    if (isForeign || hasTooManyHeaders(request)) socket.destroy();
+    else webSockets.upgrade(request, socket, head);
+  });
   await listen(server, options);
 
   return {
     url: `http://localhost:${(server.address() as AddressInfo).port}`,
+    graph,
     async stop() {
+      await draining.drain(() => webSockets.stop(drain.spreadMs));
       await unwatch();
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      const cut = setTimeout(() => server.closeAllConnections(), drainMs);
-      server.closeIdleConnections();
-      await webSockets.stop();
-      await closed;
-      clearTimeout(cut);
       await graph.stop();
-      await Promise.all([...ports.values()].map((port) => port.stop()));
+      await directory.stop();
     },
   };
+}
+
+function controlPlaneOf(ports: Ports) {
+  const port = ports.get(controlPlane);
+  if (port) return port;
+  throw new Error('The gateway needs the control-plane subgraph.');
+}
+
+function refuseHeaders(response: ServerResponse): void {
+  response.writeHead(431, { 'content-type': 'text/plain', connection: 'close' });
+  response.end(`A request may have ${mostHeaders} headers.\n`);
+}
+
+function refuseName(response: ServerResponse): void {
+  response.writeHead(421, { 'content-type': 'text/plain' });
+  response.end('It is not known under this name.\n');
 }
 
 /**

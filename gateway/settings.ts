@@ -3,6 +3,8 @@ import { type CostSettings, costModes } from './admission/charges.ts';
 import type { RateLimitSettings } from './admission/rate-limits.ts';
 import { unauthorizedFieldsModes } from './authorization/authorization.ts';
 import { persistedModes } from './persisted/operations.ts';
+import type { ReloadSettings } from './supergraph/reload.ts';
+import type { DrainSettings } from './transport/drain.ts';
 
 /** An OpenID Connect issuer whose tokens are accepted. */
 export interface OidcSettings {
@@ -18,6 +20,7 @@ export interface GatewaySettings {
   readonly oidc: OidcSettings | undefined;
   readonly allowedOrigins: readonly string[];
   readonly introspection: boolean;
+  readonly drain: DrainSettings;
   readonly admission: AdmissionSettings;
 }
 
@@ -45,6 +48,7 @@ export interface PersistedSettings {
 export function readGatewaySettings(
   settings: SettingsReader,
   isEmbedded: boolean,
+  defaults: AdmissionDefaults = ownDefaults,
 ): GatewaySettings {
   const introspection = settings.choice('INTROSPECTION', isEmbedded ? 'on' : 'off', ['on', 'off']);
   return {
@@ -53,22 +57,65 @@ export function readGatewaySettings(
     oidc: readOidc(settings, isEmbedded),
     allowedOrigins: settings.list('ALLOWED_ORIGINS'),
     introspection: introspection === 'on',
-    admission: readAdmission(settings),
+    drain: readDrain(settings),
+    admission: readAdmission(settings, defaults),
+  };
+}
+
+/** A balancer in front needs the pause; nothing stands before a gateway that somebody tries out. */
+function readDrain(settings: SettingsReader): DrainSettings {
+  const isProduction = settings.optional('NODE_ENV') === 'production';
+  return {
+    pauseMs: settings.integer('DRAIN_PAUSE_MS', isProduction ? 5_000 : 0, { min: 0, max: 10_000 }),
+    spreadMs: settings.integer('DRAIN_SPREAD_MS', isProduction ? 8_000 : 0, {
+      min: 0,
+      max: 10_000,
+    }),
+  };
+}
+
+/** How the place is followed where the supergraph is kept. */
+export function readReloadSettings(
+  settings: SettingsReader,
+  pollMs: number,
+): Omit<ReloadSettings, 'source'> {
+  const digest = settings
+    .optional('SUPERGRAPH_DIGEST')
+    ?.toLowerCase()
+    .replace(/^sha256:/, '');
+  if (digest !== undefined && !/^[0-9a-f]{64}$/.test(digest)) {
+    settings.complain('SUPERGRAPH_DIGEST must be a SHA-256 in hex');
+  }
+  return {
+    pollMs: settings.integer('SUPERGRAPH_POLL_MS', pollMs, { min: 100, max: 3_600_000 }),
+    pinnedDigest: digest,
   };
 }
 
 const switches = ['on', 'off'] as const;
 
-export function readAdmission(settings: SettingsReader): AdmissionSettings {
+/** What depends on whose supergraph is served, and to whom. */
+export interface AdmissionDefaults {
+  readonly costMode: CostSettings['mode'];
+  readonly rateLimits: (typeof switches)[number];
+}
+
+/** The lists of our own schema say how long they are. */
+const ownDefaults: AdmissionDefaults = { costMode: 'enforce', rateLimits: 'on' };
+
+function readAdmission(
+  settings: SettingsReader,
+  { costMode, rateLimits }: AdmissionDefaults,
+): AdmissionSettings {
   return {
     unauthorizedFields: settings.choice('UNAUTHORIZED_FIELDS', 'cut', unauthorizedFieldsModes),
     cost: {
-      mode: settings.choice('COST_MODE', 'enforce', costModes),
+      mode: settings.choice('COST_MODE', costMode, costModes),
       limit: settings.integer('COST_LIMIT', 5_000, { min: 1, max: 1_000_000 }),
       isReported: settings.choice('COST_REPORT', 'off', switches) === 'on',
     },
     rateLimits: {
-      isOn: settings.choice('RATE_LIMITS', 'on', switches) === 'on',
+      isOn: settings.choice('RATE_LIMITS', rateLimits, switches) === 'on',
       replicas: settings.integer('GATEWAY_REPLICAS', 1, { min: 1, max: 1_000 }),
       trustsProxy: settings.choice('TRUST_PROXY', 'off', switches) === 'on',
     },

@@ -36,11 +36,11 @@ export interface Budgets {
    */
   assertOpen(scope: Scope): void;
   /**
-   * Takes what a request costs; null where there are no budgets.
+   * Takes what a request costs; undefined where there are no budgets.
    *
    * @throws GraphQLError RATE_LIMITED with `retryAfterMs`, and nothing is taken.
    */
-  spend(scope: Scope, spending: Spending): Promise<BudgetState | null>;
+  spend(scope: Scope, spending: Spending): Promise<BudgetState | undefined>;
   /** Counts a request that was refused before it cost anything; nobody waits for that. */
   count(scope: Scope): void;
 }

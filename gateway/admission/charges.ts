@@ -22,11 +22,10 @@ export interface CostReport {
   readonly limit: number | null;
 }
 
-/** What an operation was charged. */
+/** What an operation was charged, as far as that is counted. */
 export interface Charge {
-  /** Null where costs are of no interest. */
-  readonly cost: CostReport | null;
-  readonly budget: BudgetState | null;
+  readonly cost: CostReport | undefined;
+  readonly budget: BudgetState | undefined;
 }
 
 /**
@@ -44,8 +43,8 @@ export function createCharges(
 ): ChargeOperation {
   const isEnforced = mode === 'enforce';
 
-  function measure({ variables }: Operation, cost: Cost): CostReport | null {
-    if (mode === 'off') return null;
+  function measure({ variables }: Operation, cost: Cost): CostReport | undefined {
+    if (mode === 'off') return undefined;
     const estimated = cost(variables);
     observe(estimated);
     if (!isEnforced || estimated <= limit) return { estimated, limit: isEnforced ? limit : null };
@@ -55,13 +54,21 @@ export function createCharges(
     );
   }
 
+  function measuredOrCounted(operation: Operation, cost: Cost) {
+    try {
+      return measure(operation, cost);
+    } catch (error) {
+      // What is refused has been a request all the same.
+      budgets.count(operation.scope);
+      throw error;
+    }
+  }
+
   return async (operation, costOf) => {
     const { scope, prepared } = operation;
-    const cost = measure(operation, costOf);
-    const budget = await budgets.spend(scope, {
-      cost: isEnforced && cost ? cost.estimated : 0,
-      isMutation: prepared.definition.operation === OperationTypeNode.MUTATION,
-    });
-    return { cost, budget };
+    const isMutation = prepared.definition.operation === OperationTypeNode.MUTATION;
+    const cost = measuredOrCounted(operation, costOf);
+    const points = isEnforced && cost ? cost.estimated : 0;
+    return { cost, budget: await budgets.spend(scope, { cost: points, isMutation }) };
   };
 }

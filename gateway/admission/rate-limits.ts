@@ -1,5 +1,4 @@
 import { type Budgets, type BudgetsOptions, createBudgets } from './budgets.ts';
-import type { SharedRatesOptions } from './shared-rates.ts';
 import { createSignIns, type SignIns } from './sign-ins.ts';
 
 export interface RateLimitSettings {
@@ -16,15 +15,15 @@ export interface RateLimits {
 }
 
 export function createRateLimits(
-  { isOn, replicas }: RateLimitSettings,
-  options: Omit<BudgetsOptions, 'replicas'> & Omit<SharedRatesOptions, 'replicas'>,
+  { isOn, ...settings }: RateLimitSettings,
+  options: Omit<BudgetsOptions, 'replicas'>,
 ): RateLimits {
   if (!isOn) return unlimited;
-  const all = { ...options, replicas };
+  const all = { ...options, ...settings };
   return { budgets: createBudgets(all), signIns: createSignIns(all) };
 }
 
 const unlimited: RateLimits = {
-  budgets: { assertOpen: () => {}, spend: async () => null, count: () => {} },
-  signIns: { assertMayTry: () => {}, succeeded: () => {}, failed: () => {} },
+  budgets: { assertOpen: () => {}, spend: async () => undefined, count: () => {} },
+  signIns: { attempt: (_from, token, verify) => verify(token) },
 };

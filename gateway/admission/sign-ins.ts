@@ -1,27 +1,42 @@
 import { LRUCache } from 'lru-cache';
 import { key } from '../../subgraphs/kernel/ephemeral/keys.ts';
+import { isUnauthenticated } from '../../subgraphs/kernel/scope/unauthenticated.ts';
 import { exhausted } from './budgets.ts';
 import { callerRates, type Figures } from './editions.ts';
 import { type SharedRatesOptions, sharedRates } from './shared-rates.ts';
 
+/** Where a request comes from. */
+export interface Origin {
+  readonly peer?: string | undefined;
+  /** The value of X-Forwarded-For. */
+  readonly via?: string | undefined;
+}
+
 /** Bounds how often somebody may try tokens that are none. */
 export interface SignIns {
   /**
-   * Refuses an address that has failed too often, before its token is looked at. A token that was good a moment
-   * ago is let through: others may stand behind the same address.
+   * Tries a token, unless too many from this address have failed. One that was good a moment ago is tried all the
+   * same: others may stand behind the same address.
    *
-   * @throws GraphQLError RATE_LIMITED with `retryAfterMs`.
+   * @throws GraphQLError RATE_LIMITED with `retryAfterMs`, or what `verify` throws.
    */
-  assertMayTry(address: string | undefined, token: string): void;
-  succeeded(token: string): void;
-  failed(address: string | undefined): void;
+  attempt<Identity>(
+    from: Origin,
+    token: string,
+    verify: (token: string) => Promise<Identity>,
+  ): Promise<Identity>;
 }
 
 const rememberedTokens = 2_000;
 const rememberedAddresses = 10_000;
 
+export interface SignInsOptions extends SharedRatesOptions {
+  /** Whether a proxy of ours writes the last address of X-Forwarded-For. */
+  readonly trustsProxy: boolean;
+}
+
 export function createSignIns(
-  options: SharedRatesOptions,
+  options: SignInsOptions,
   figures: Figures = callerRates.failedSignIns,
   now: () => number = () => performance.now(),
 ): SignIns {
@@ -29,27 +44,35 @@ export function createSignIns(
   const good = new LRUCache<string, true>({ max: rememberedTokens });
   const waits = new LRUCache<string, number>({ max: rememberedAddresses });
 
+  function addressOf({ peer = '', via }: Origin): string {
+    return options.trustsProxy ? (via?.split(',').at(-1)?.trim() ?? peer) : peer;
+  }
+
+  function fail(address: string): void {
+    const rate = { key: key('-', 'rate', 'failed-sign-ins', address), quantity: 1, ...figures };
+    take([rate]).then(
+      ({ states: [state], retryAfterMs }) => {
+        if (state?.remaining !== 0) return;
+        waits.set(address, now() + Math.max(retryAfterMs, figures.periodMs / figures.count));
+      },
+      // They are told whatever becomes of the store.
+      () => {},
+    );
+  }
+
   return {
-    assertMayTry(address = '', token) {
+    async attempt(from, token, verify) {
+      const address = addressOf(from);
       const waitMs = (waits.get(address) ?? 0) - now();
       if (waitMs > 0 && !good.has(token)) throw exhausted('your tries to sign in', waitMs);
-    },
-
-    succeeded(token) {
-      good.set(token, true);
-    },
-
-    failed(address = '') {
-      const rate = { key: key('-', 'rate', 'failed-sign-ins', address), quantity: 1, ...figures };
-      take([rate]).then(
-        ({ states: [state], retryAfterMs }) => {
-          const isUsedUp = state?.remaining === 0;
-          const each = figures.periodMs / figures.count;
-          if (isUsedUp) waits.set(address, now() + (retryAfterMs || each));
-        },
-        // Rates are told whatever becomes of the store.
-        () => {},
-      );
+      try {
+        const identity = await verify(token);
+        good.set(token, true);
+        return identity;
+      } catch (error) {
+        if (isUnauthenticated(error) && !error.isRetriable) fail(address);
+        throw error;
+      }
     },
   };
 }

@@ -1,5 +1,4 @@
-import type { ExecutionResult } from 'graphql';
-import { print } from 'graphql';
+import { type ExecutionResult, parse, print } from 'graphql';
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
   type GuardedEngine,
@@ -21,14 +20,19 @@ beforeEach(() => {
 });
 
 const guarding = (unauthorizedFields: 'cut' | 'refuse') =>
-  createAuthorization(engine, { supergraphSdl: guardedSdl, unauthorizedFields, policies });
+  createAuthorization(engine, { supergraph: parse(guardedSdl), unauthorizedFields, policies });
+
+const guarded = (source: string, operationName?: string) => {
+  const operation = prepared(source, operationName);
+  return { ...operation, guard: authorization.guard(operation) };
+};
 
 async function ask(
   source: string,
   scope = scopeWith([]),
   variables: object = {},
 ): Promise<ExecutionResult> {
-  const operation = { prepared: prepared(source), variables: { ...variables }, scope };
+  const operation = { prepared: guarded(source), variables: { ...variables }, scope };
   const answer = await authorization.execute(operation);
   if ('subsequent' in answer) throw new Error('Nobody asked for parts.');
   return JSON.parse(JSON.stringify(readAnswer(answer)));
@@ -52,7 +56,7 @@ describe('an operation all of whose requirements are met', () => {
   });
 
   it('is decided at each request anew, never for the next caller too', async () => {
-    const one = { prepared: prepared('{ me { email } }'), variables: {} };
+    const one = { prepared: guarded('{ me { email } }'), variables: {} };
     const emailFor = async (...names: string[]) =>
       readAnswer((await authorization.execute({ ...one, scope: scopeWith(names) })) as never).data;
 
@@ -267,7 +271,7 @@ describe('a rule', () => {
 
   it('of another operation of the document does not matter', async () => {
     const source = 'query A { open } query B { audit }';
-    const operation = { prepared: prepared(source, 'A'), variables: {}, scope: scopeWith([]) };
+    const operation = { prepared: guarded(source, 'A'), variables: {}, scope: scopeWith([]) };
     await authorization.execute(operation);
 
     expect(engine.asked[0]?.prepared.key).toBe(source);
@@ -277,7 +281,7 @@ describe('a rule', () => {
 describe('the variants of an operation', () => {
   const source = '{ me { note email } audit }';
   const keysFor = async (...tokens: string[][]) => {
-    const one = { prepared: prepared(source), variables: {} };
+    const one = { prepared: guarded(source), variables: {} };
     for (const names of tokens) await authorization.execute({ ...one, scope: scopeWith(names) });
     return engine.asked.splice(0).map(({ prepared: { key, document } }) => ({ key, document }));
   };
@@ -329,7 +333,7 @@ describe('where whole operations are refused', () => {
 
 describe('a subscription', () => {
   async function take(source: string, scope = scopeWith([])) {
-    const operation = { prepared: prepared(source), variables: {}, scope };
+    const operation = { prepared: guarded(source), variables: {}, scope };
     const stream = await authorization.subscribe(operation);
     if (!(Symbol.asyncIterator in stream)) return stream;
     const events: unknown[] = [];
@@ -356,7 +360,7 @@ describe('a subscription', () => {
   });
 
   it('may go on while nothing more is refused than at its start', () => {
-    const operation = prepared('subscription { posted { note price } }');
+    const operation = guarded('subscription { posted { note price } }');
     const goesOn = (began: string[], now: string[]) =>
       authorization.mayGoOn(operation, scopeWith(began), scopeWith(now));
 

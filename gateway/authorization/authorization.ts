@@ -1,6 +1,7 @@
-import { type ExecutionResult, type GraphQLSchema, getVariableValues, parse } from 'graphql';
+import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
 import type { Scope } from '../../subgraphs/kernel/scope/scope.ts';
 import { mapStream, type Stream } from '../../subgraphs/kernel/stream.ts';
+import { coerceVariables } from '../admission/variables.ts';
 import {
   type Answer,
   type DeferredAnswer,
@@ -19,10 +20,21 @@ import { readAccessRules } from './rules.ts';
 export const unauthorizedFieldsModes = ['cut', 'refuse'] as const;
 
 export interface AuthorizationOptions {
-  readonly supergraphSdl: string;
+  readonly supergraph: DocumentNode;
   /** `cut`: it runs without them, each null with an error. `refuse`: nothing of it runs. */
   readonly unauthorizedFields: (typeof unauthorizedFieldsModes)[number];
   readonly policies: Policies;
+}
+
+/** An operation with what it requires, found once. */
+export interface GuardedOperation extends PreparedOperation {
+  /** Null when it requires nothing. */
+  readonly guard: Guard | null;
+}
+
+/** A guarded operation about to run. */
+export interface Guarded extends Operation {
+  readonly prepared: GuardedOperation;
 }
 
 /**
@@ -30,41 +42,28 @@ export interface AuthorizationOptions {
  * whichever engine runs it. Refused fields are taken out before anything is planned, so they are never fetched.
  */
 export interface Authorization {
-  execute(operation: Operation): Promise<Answer | DeferredAnswer>;
-  subscribe(operation: Operation): Promise<Stream<ExecutionResult> | ExecutionResult>;
+  guard(prepared: PreparedOperation): Guard | null;
+  execute(operation: Guarded): Promise<Answer | DeferredAnswer>;
+  subscribe(operation: Guarded): Promise<Stream<ExecutionResult> | ExecutionResult>;
   /**
    * Whether a subscription that began with one scope may go on in another: nothing is refused now that was not
    * refused then. Of a transport whose callers' scopes can change while their streams run.
    */
-  mayGoOn(prepared: PreparedOperation, began: Scope, now: Scope): boolean;
+  mayGoOn(prepared: GuardedOperation, began: Scope, now: Scope): boolean;
 }
 
 export function createAuthorization(
   engine: Engine,
-  { supergraphSdl, unauthorizedFields, policies }: AuthorizationOptions,
+  { supergraph, unauthorizedFields, policies }: AuthorizationOptions,
 ): Authorization {
   const { schema } = engine;
   const isStrict = unauthorizedFields === 'refuse';
-  const rules = readAccessRules(parse(supergraphSdl, { noLocation: true }));
-  // Operations are prepared once for as long as they are remembered, and so is what they require.
-  const guards = new WeakMap<PreparedOperation, Guard | null>();
-
-  function guardOf(prepared: PreparedOperation): Guard | null {
-    const known = guards.get(prepared);
-    if (known !== undefined) return known;
-    const guard = rules.size === 0 ? null : guardOperation({ schema, rules, policies }, prepared);
-    guards.set(prepared, guard);
-    return guard;
-  }
-
-  /** The guard that refuses something here, and what; undefined when there is none. */
-  function refusalOf({ prepared, scope }: Operation) {
-    const guard = guardOf(prepared);
-    const denied = guard?.denied(scope) ?? [];
-    return guard && denied.length > 0 ? { guard, denied } : undefined;
-  }
+  const rules = readAccessRules(supergraph);
 
   return {
+    guard: (prepared) =>
+      rules.size === 0 ? null : guardOperation({ schema, rules, policies }, prepared),
+
     async execute(operation) {
       const refusal = refusalOf(operation);
       if (!refusal) return engine.execute(operation);
@@ -88,8 +87,7 @@ export function createAuthorization(
       return Symbol.asyncIterator in stream ? mapStream(stream, complete) : stream;
     },
 
-    mayGoOn(prepared, began, now) {
-      const guard = guardOf(prepared);
+    mayGoOn({ guard }, began, now) {
       if (!guard) return true;
       const before = guard.denied(began);
       return guard.denied(now).every((position) => before.includes(position));
@@ -97,19 +95,23 @@ export function createAuthorization(
   };
 }
 
+/** The guard that refuses something here, and what; undefined when there is none. */
+function refusalOf({ prepared: { guard }, scope }: Guarded) {
+  const denied = guard?.denied(scope) ?? [];
+  return guard && denied.length > 0 ? { guard, denied } : undefined;
+}
+
 /** What is left of the operation, and what makes its answer one to the whole of it. */
 function cutOperation(
   schema: GraphQLSchema,
   guard: Guard,
   denied: Denied,
-  { prepared, variables: given, scope }: Operation,
+  { prepared, variables, scope }: Operation,
 ) {
   const { prepared: left, asked } = guard.variant(denied);
-  const { variableDefinitions = [] } = prepared.definition;
-  const { coerced } = getVariableValues(schema, variableDefinitions, given, { maxErrors: 1 });
   const whole: AsAsked = {
     ...asked,
-    variables: coerced ?? {},
+    variables: coerceVariables(schema, prepared.definition, variables),
     errorAt: (field, path) => guard.errorAt(field, path, scope),
   };
   return {

@@ -35,10 +35,15 @@ import { findSites } from './sites.ts';
 const rules = readAccessRules(parse(guardedSdl));
 const engine = openGuardedEngine();
 const authorization = createAuthorization(engine, {
-  supergraphSdl: guardedSdl,
+  supergraph: parse(guardedSdl),
   unauthorizedFields: 'cut',
   policies,
 });
+
+const guarded = (source: string) => {
+  const operation = prepared(source);
+  return { ...operation, guard: authorization.guard(operation) };
+};
 
 /**
  * The fields that lead somewhere, and those that do not, of what a selection can stand on. `__typename` is not
@@ -159,7 +164,7 @@ const scopes = fc
     fc.constantFrom('PERSON', 'SERVICE', 'NOBODY'),
   )
   .map(([tokenScopes, kind]) => {
-    if (kind === 'NOBODY') return scopeOf(undefined, tokenScopes);
+    if (kind === 'NOBODY') return scopeOf(null, tokenScopes);
     return kind === 'PERSON'
       ? scopeWith(tokenScopes)
       : scopeOf({ userId: 's', kind: 'SERVICE', grants: [] }, tokenScopes);
@@ -236,7 +241,7 @@ describe('a completed answer', () => {
       fc.asyncProperty(documents, scopes, async (source, scope) => {
         fc.pre(validate(guardedSchema, parse(source)).length === 0);
         const expected = byGraphqlJs(source, scope);
-        const operation = { prepared: prepared(source), variables: {}, scope };
+        const operation = { prepared: guarded(source), variables: {}, scope };
         const found = (await authorization.execute(operation)) as ExecutionResult;
 
         expect(JSON.stringify(found.data)).toBe(JSON.stringify(expected.data));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { scopeOf, scopeWith } from '../../test/support/guarded-graph.ts';
+import { tokenScopesOf } from './holder.ts';
 import { policies } from './policies.ts';
 import { isMet, type Requirement } from './requirement.ts';
 
@@ -33,7 +34,17 @@ describe('scopes', () => {
   });
 
   it('named like our permissions are never held by the word of a token', () => {
-    expect(isMet(scopes(['identity:write']), scopeWith(['identity:write']), policies)).toBe(false);
+    const token = { scopes: new Set(['identity:write', 'pii:read']) };
+
+    expect([...(tokenScopesOf(token, true) ?? [])]).toEqual(['pii:read']);
+    expect(tokenScopesOf({ scopes: new Set(['identity:write']) }, true)).toBeUndefined();
+    expect(tokenScopesOf({ scopes: null }, true)).toBeUndefined();
+  });
+
+  it('are all held by the word of a token where no Control Plane knows roles', () => {
+    const token = { scopes: new Set(['identity:write', 'pii:read']) };
+
+    expect([...(tokenScopesOf(token, false) ?? [])]).toEqual(['identity:write', 'pii:read']);
   });
 
   it('are narrowed by the token', () => {

@@ -3,19 +3,14 @@ import { operationFromDocument, Supergraph } from '@apollo/federation-internals'
 import { ApolloGateway, buildOperationContext, executeQueryPlan } from '@apollo/gateway';
 import { type FetchNode, prettyFormatQueryPlan, QueryPlanner } from '@apollo/query-planner';
 import type { GatewayGraphQLRequestContext } from '@apollo/server-gateway-interface';
-import type { DocumentNode, ExecutionResult } from 'graphql';
+import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { refusal } from '../../subgraphs/kernel/errors.ts';
 import { mapStream } from '../../subgraphs/kernel/stream.ts';
+import { coerceVariables } from '../admission/variables.ts';
 import type { FetchCaller, SubgraphPort } from '../fetch/port.ts';
 import { portDataSource } from './data-source.ts';
 import type { Engine, Operation, PreparedOperation } from './engine.ts';
-
-/**
- * The planner is a denial of service by itself: a query of 96 bytes over a field that two subgraphs share
- * can keep it busy for seconds. These limits refuse such a plan within milliseconds.
- */
-export const plannerLimits = { debug: { maxEvaluatedPlans: 100, pathsLimit: 50 } };
+import { asRefusal, plannerLimits } from './planning/planner-limits.ts';
 
 const knownPlans = 1_000;
 
@@ -51,13 +46,15 @@ export async function createReferenceEngine(
   return {
     schema,
 
-    async execute(operation) {
+    async execute(asked) {
+      const operation = coerced(schema, asked);
       // The executor reads of the context what requestContext() gives it.
       const context = requestContext(operation) as never;
       return withoutRemarks(await executor(context).catch(asRefusal));
     },
 
-    async subscribe(operation) {
+    async subscribe(asked) {
+      const operation = coerced(schema, asked);
       const plan = planner.plan(operation.prepared);
       const port = portNamed(ports, plan.primary.serviceName);
       const { operation: query, operationName, variableUsages = [] } = plan.primary;
@@ -143,6 +140,11 @@ function ownPlanner(supergraphSdl: string) {
   };
 }
 
+function coerced(schema: GraphQLSchema, operation: Operation): Operation {
+  const { prepared, variables } = operation;
+  return { ...operation, variables: coerceVariables(schema, prepared.definition, variables) };
+}
+
 /**
  * The executor remarks under `extensions` on every entity that another subgraph named and its own does not have,
  * such as a trace that was never sent. The schema says already that it may be null.
@@ -171,18 +173,6 @@ function requestContext({
   };
   // The rest of the context (caches, HTTP, loggers) is for plugins, of which there are none.
   return context as GatewayGraphQLRequestContext<FetchCaller & Record<string, unknown>>;
-}
-
-/** All that the planner tells by where its limits refuse; a test holds it. */
-const beyondPlanner = /^(Too many options generated for|Number of non-local selections exceeds)/;
-
-/** @throws GraphQLError OPERATION_TOO_LARGE when the planner's limits were reached, else what it was given. */
-function asRefusal(error: unknown): never {
-  if (!(error instanceof Error) || !beyondPlanner.test(error.message)) throw error;
-  throw refusal(
-    'OPERATION_TOO_LARGE',
-    'Too many ways lead to the fields of this operation; ask for less at once.',
-  );
 }
 
 function portNamed(ports: ReadonlyMap<string, SubgraphPort>, name: string): SubgraphPort {

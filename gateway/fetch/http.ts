@@ -144,7 +144,7 @@ export function httpPort({ name, url, assertions, calls }: HttpPortOptions): Sub
 }
 
 /** The text of a request up to its variables, which come last. */
-function bodyHead({ query, operationName }: PlannedFetch): string {
+export function bodyHead({ query, operationName }: PlannedFetch): string {
   return `${JSON.stringify({ query, operationName }).slice(0, -1)},"variables":`;
 }
 

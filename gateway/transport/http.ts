@@ -4,12 +4,14 @@ import { type ErrorCode, refusal } from '../../subgraphs/kernel/errors.ts';
 import { readTraceparent } from '../../subgraphs/kernel/scope/scope-headers.ts';
 import { type Answer, readAnswer } from '../engine/engine.ts';
 import { asGraphQLError, codeOf, statusOf } from '../errors.ts';
-import type { Arrival, Pipeline } from '../pipeline.ts';
+import type { Arrival, Pipeline, Remarks } from '../pipeline.ts';
 import { newTraceId } from '../trace-id.ts';
 import type { Witness } from '../witness.ts';
 import { showErrors, showResult } from './answering.ts';
 import { readAsked } from './asked.ts';
 import { type MediaType, mediaTypeFor } from './media-type.ts';
+import { originOf } from './origin.ts';
+import { budgetHeaders, refusalHeaders } from './rate-headers.ts';
 
 export interface HttpTransport {
   /** Answers `/graphql`; never rejects. */
@@ -22,6 +24,8 @@ interface Reply {
   readonly contentType: string;
   readonly text: string;
   readonly codes: readonly ErrorCode[];
+  /** Beside those that every answer has. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** `/graphql` by POST alone, by the rules of "GraphQL over HTTP". */
@@ -40,22 +44,29 @@ export function createHttpTransport(pipeline: Pipeline, witness: Witness): HttpT
       if (prepared.definition.operation === OperationTypeNode.SUBSCRIPTION) {
         throw refusal('BAD_USER_INPUT', 'Subscribe over a WebSocket, on this same path.');
       }
-      const { variables } = asked;
-      const found = await pipeline.execute({ prepared, variables, scope, signal });
-      return { ...reply(found, mediaType, arrival, reported(found)), ...told(found.budget) };
+      const { variables, wantsCost } = asked;
+      const found = await pipeline.execute({ prepared, variables, scope, signal, wantsCost });
+      return { ...reply(found, mediaType, arrival), headers: budgetHeaders(found.budget) };
     } catch (error) {
-      return reply({ errors: [asGraphQLError(error)] }, mediaType, arrival);
+      const refused = asGraphQLError(error);
+      return {
+        ...reply({ errors: [refused] }, mediaType, arrival),
+        headers: refusalHeaders(refused),
+      };
     }
   }
 
-  function reply(answer: Answer, mediaType: MediaType, { traceId }: Arrival): Reply {
+  function reply(answer: Answer & Remarks, mediaType: MediaType, { traceId }: Arrival): Reply {
     const { contentType } = mediaType;
+    const { told } = answer;
     if ('dataText' in answer) {
-      return { status: 200, contentType, text: `{"data":${answer.dataText}}`, codes: [] };
+      const more = told ? `,"extensions":${JSON.stringify(told)}` : '';
+      return { status: 200, contentType, text: `{"data":${answer.dataText}${more}}`, codes: [] };
     }
-    const text = JSON.stringify(showResult(readAnswer(answer), traceId, witness));
-    const codes = (answer.errors ?? []).map(codeOf);
-    return { status: statusFor(answer, codes, mediaType), contentType, text, codes };
+    const result = showResult(readAnswer(answer), traceId, witness, told);
+    const codes = (result.errors ?? []).map(codeOf);
+    const status = statusFor(answer, codes, mediaType);
+    return { status, contentType, text: JSON.stringify(result), codes };
   }
 
   function refuse(error: unknown, { traceId }: Arrival): Reply {
@@ -63,7 +74,8 @@ export function createHttpTransport(pipeline: Pipeline, witness: Witness): HttpT
     const code = codeOf(refused);
     const text = JSON.stringify({ errors: showErrors([refused], traceId, witness) });
     const contentType = 'application/json; charset=utf-8';
-    return { status: statusOf[code], contentType, text, codes: [code] };
+    const headers = refusalHeaders(refused);
+    return { status: statusOf[code], contentType, text, codes: [code], headers };
   }
 
   return {
@@ -87,6 +99,7 @@ const documentCodes: ReadonlySet<ErrorCode> = new Set([
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
   'BAD_USER_INPUT',
+  'PERSISTED_QUERY_NOT_FOUND',
 ]);
 
 /** An answer with data, be it null, has been executed; one without says by its first error why not. */
@@ -104,9 +117,12 @@ function whileConnected(response: ServerResponse): AbortSignal {
   return controller.signal;
 }
 
-function arrivalOf({ headers }: IncomingMessage): Arrival {
+function arrivalOf(request: IncomingMessage): Arrival {
+  const { headers } = request;
   return {
+    ...originOf(request),
     authorization: headers.authorization,
+    headers,
     traceId: readTraceparent(headers['traceparent'])?.traceId ?? newTraceId(),
   };
 }
@@ -114,13 +130,14 @@ function arrivalOf({ headers }: IncomingMessage): Arrival {
 function send(
   request: IncomingMessage,
   response: ServerResponse,
-  { status, contentType, text }: Omit<Reply, 'codes'>,
+  { status, contentType, text, headers = {} }: Omit<Reply, 'codes'>,
   { traceId }: Arrival,
 ): void {
   response.statusCode = status;
   if (status === 401) response.setHeader('www-authenticate', 'Bearer');
   // What is left of an oversized body is not worth reading.
   if (!request.complete) response.setHeader('connection', 'close');
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   response.setHeader('content-type', contentType);
   response.setHeader('x-trace-id', traceId);
   response.setHeader('cache-control', 'no-store');

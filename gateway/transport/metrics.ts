@@ -4,6 +4,8 @@ import type { Logger } from '../../subgraphs/kernel/log.ts';
 import type { Served, Witness } from '../witness.ts';
 
 export interface Metrics extends Witness {
+  /** For metrics of other parts. */
+  readonly registry: Registry;
   /** The Prometheus page. */
   answer(response: ServerResponse): Promise<void>;
 }
@@ -45,6 +47,8 @@ export function createMetrics(log: Logger): Metrics {
   });
 
   return {
+    registry,
+
     served({ transport, status, durationMs, traceId, codes }: Served) {
       const outcome = codes.length === 0 ? 'ok' : 'error';
       durations.observe({ transport, outcome }, durationMs / 1_000);

@@ -3,7 +3,7 @@ import type { Actor } from '../../subgraphs/kernel/authority.ts';
 import type { Scope } from '../../subgraphs/kernel/scope/scope.ts';
 import { asGraphQLError, codeOf } from '../errors.ts';
 import { principalMaxAgeMs } from '../identity/principals.ts';
-import type { Pipeline } from '../pipeline.ts';
+import type { Arrival, Pipeline } from '../pipeline.ts';
 import { newTraceId } from '../trace-id.ts';
 
 /** Who is behind one socket, for as long as it lives. */
@@ -31,9 +31,11 @@ export async function openSession(
   pipeline: Pipeline,
   socket: WebSocket,
   authorization: string | undefined,
+  about: Omit<Arrival, 'authorization' | 'traceId'> = {},
 ): Promise<Session> {
-  const identity = await pipeline.authenticate({ authorization, traceId: newTraceId() });
-  const ask = () => pipeline.scope(identity, { authorization, traceId: newTraceId() });
+  const arrival = () => ({ ...about, authorization, traceId: newTraceId() });
+  const identity = await pipeline.authenticate(arrival());
+  const ask = () => pipeline.scope(identity, arrival());
   /** What its operations were started with at the most. */
   let held = (await ask()).actor;
 

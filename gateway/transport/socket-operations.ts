@@ -1,14 +1,15 @@
-import { type ExecutionResult, GraphQLError } from 'graphql';
+import { type ExecutionResult, GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { ServerOptions, Context as SocketContext, SubscribePayload } from 'graphql-ws';
 import type { Extra } from 'graphql-ws/use/ws';
 import type { Scope } from '../../subgraphs/kernel/scope/scope.ts';
 import { endInItem, mapStream, type Stream } from '../../subgraphs/kernel/stream.ts';
-import { type Answer, type Operation, readAnswer } from '../engine/engine.ts';
+import { type Answer, readAnswer } from '../engine/engine.ts';
 import { asGraphQLError } from '../errors.ts';
-import type { Pipeline } from '../pipeline.ts';
+import type { AdmittedOperation, Pipeline, Remarks } from '../pipeline.ts';
 import { newTraceId } from '../trace-id.ts';
 import type { Witness } from '../witness.ts';
-import { showErrors } from './answering.ts';
+import { showErrors, showResult } from './answering.ts';
+import { askedFrom } from './asked.ts';
 import type { Session } from './session.ts';
 
 /** What we keep of a socket beside what the library keeps. */
@@ -30,7 +31,7 @@ type Hooks = Required<
 
 /** An operation on its way, as graphql-ws carries it along. */
 interface Running {
-  readonly operation: Operation;
+  readonly operation: AdmittedOperation;
   readonly connection: Connection;
 }
 
@@ -45,22 +46,19 @@ export function socketOperations(pipeline: Pipeline, witness: Witness): Hooks {
         extensions: { code: 'RATE_LIMITED' },
       });
     }
-    const operationName = payload.operationName ?? undefined;
-    const prepared = pipeline.prepare({ source: payload.query, operationName });
-    const variables = payload.variables ?? {};
-    const operation = { prepared, variables, scope: await session.scope() };
+    const scope = await session.scope();
+    const { variables, wantsCost, ...asked } = askedFrom({ ...payload });
+    const prepared = pipeline.prepare(asked, scope);
+    const { operationName } = asked;
+    const operation = { prepared, variables, wantsCost, scope };
     const contextValue: Running = { operation, connection };
     const { document } = prepared;
     return { schema: pipeline.schema(), document, operationName, contextValue };
   }
 
-  function masked(answer: Answer, { traceId }: Scope): ExecutionResult {
-    const result = readAnswer(answer);
-    if (!result.errors) return result;
-    const errors = showErrors(result.errors, traceId, witness).map(
-      ({ message, path, extensions }) => new GraphQLError(message, { path, extensions }),
-    );
-    return { ...result, errors };
+  function masked(answer: Answer & Remarks, { traceId }: Scope): ExecutionResult {
+    const { errors, ...shown } = showResult(readAnswer(answer), traceId, witness, answer.told);
+    return errors ? { ...shown, errors: errors.map(asSent) } : shown;
   }
 
   const failed = (error: unknown, scope: Scope) =>
@@ -119,4 +117,9 @@ export function socketOperations(pipeline: Pipeline, witness: Witness): Hooks {
 
     onError: (_connection, _id, _payload, errors) => showErrors(errors, newTraceId(), witness),
   };
+}
+
+/** graphql-ws takes errors of graphql-js; where they stand in the text is not told here. */
+function asSent({ message, path, extensions }: GraphQLFormattedError): GraphQLError {
+  return new GraphQLError(message, { path, extensions });
 }

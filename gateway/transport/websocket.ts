@@ -8,6 +8,7 @@ import { asGraphQLError, codeOf, present } from '../errors.ts';
 import type { Pipeline } from '../pipeline.ts';
 import { newTraceId } from '../trace-id.ts';
 import type { Witness } from '../witness.ts';
+import { originOf } from './origin.ts';
 import { openSession, type Session } from './session.ts';
 import { type Connection, type ConnectionExtra, socketOperations } from './socket-operations.ts';
 
@@ -20,7 +21,12 @@ export interface WebSocketTransport {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /** Asks anew what the people behind the sockets may do, and ends what they no longer may. */
   reauthorize(tenantId: string | null): Promise<void>;
-  stop(): Promise<void>;
+  /**
+   * Tells every socket that the service restarts, and lets no further one in.
+   *
+   * @param spreadMs - over how long they are told, so that they do not all come back at once.
+   */
+  stop(spreadMs: number): Promise<void>;
 }
 
 /** Codes of our own, beside those of the protocol (PROTOCOL.md of graphql-ws). */
@@ -50,6 +56,7 @@ export function createWebSocketTransport(
     allowSynchronousEvents: false,
   });
   const sessions = new Map<WebSocket, Session>();
+  let isStopping = false;
 
   const server = useServer<Record<string, unknown>, ConnectionExtra>(
     {
@@ -62,7 +69,10 @@ export function createWebSocketTransport(
       async onConnect(connection) {
         const { socket } = connection.extra;
         try {
-          const session = await openSession(pipeline, socket, authorizationIn(connection));
+          const session = await openSession(pipeline, socket, authorizationIn(connection), {
+            ...originOf(connection.extra.request),
+            headers: headersOf(connection),
+          });
           keep(connection, session);
           return true;
         } catch (error) {
@@ -108,6 +118,7 @@ export function createWebSocketTransport(
     upgrade(request, socket, head) {
       // Node has taken its own listener away by now; a peer that resets the connection must not end the process.
       socket.on('error', () => socket.destroy());
+      if (isStopping) return refuse(socket, '503 Service Unavailable');
       if (request.url?.split('?', 1)[0] !== '/graphql') return refuse(socket, '404 Not Found');
       if (!options.isAllowedOrigin(request.headers.origin, request))
         return refuse(socket, '403 Forbidden');
@@ -125,12 +136,23 @@ export function createWebSocketTransport(
       await Promise.all(concerned.map((session) => session.reauthorize()));
     },
 
-    async stop() {
-      for (const socket of sockets.clients) socket.close(closeCodes.restart, 'Service restart');
-      setTimeout(() => sockets.clients.forEach((socket) => void socket.terminate()), 500).unref();
+    async stop(spreadMs) {
+      isStopping = true;
+      await Promise.all([...sockets.clients].map((socket) => restart(socket, spreadMs)));
       await server.dispose();
     },
   };
+}
+
+/** Resolves when the socket is closed, by its peer's leave or without. */
+async function restart(socket: WebSocket, spreadMs: number): Promise<void> {
+  await new Promise((resolve) => {
+    socket.once('close', resolve);
+    setTimeout(() => {
+      socket.close(closeCodes.restart, 'Service restart');
+      setTimeout(() => socket.terminate(), 500).unref();
+    }, Math.random() * spreadMs);
+  });
 }
 
 function refuse(socket: Duplex, status: string): void {
@@ -141,6 +163,15 @@ function refuse(socket: Duplex, status: string): void {
 function authorizationIn({ connectionParams = {} }: Connection): string | undefined {
   const value = connectionParams['authorization'] ?? connectionParams['Authorization'];
   return typeof value === 'string' ? value : undefined;
+}
+
+/** The headers of the handshake, and over them what `connection_init` holds under their names. */
+function headersOf({ extra, connectionParams = {} }: Connection): Record<string, unknown> {
+  const given = Object.entries(connectionParams).map(([name, value]) => [
+    name.toLowerCase(),
+    value,
+  ]);
+  return { ...extra.request.headers, ...Object.fromEntries(given) };
 }
 
 /** Clients connect again by themselves after a 1013, and not after the others. */

@@ -20,6 +20,8 @@ export interface SubgraphRequest {
   readonly query: string;
   readonly variables?: Readonly<Record<string, unknown>> | undefined;
   readonly operationName?: string | undefined;
+  /** Whether a trace of every field is wanted beside the data; see `federated-trace.ts`. */
+  readonly isTraced?: boolean | undefined;
 }
 
 /** A subgraph's schema, ready to run operations. Only the gateway speaks to it. */

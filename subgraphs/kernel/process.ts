@@ -42,7 +42,8 @@ export async function runProcess(start: (starting: Starting) => Promise<void>): 
   };
   try {
     await start({ report, keep });
-    await asked;
+    // Where nothing was started there is nothing to wait for.
+    if (parts.length > 0) await asked;
   } catch (error) {
     if (error !== unwanted) await stopAll(parts).finally(() => die(error));
   }

@@ -21,6 +21,9 @@ export interface SubgraphServerOptions {
   readonly log: Logger;
 }
 
+/** By this header a router asks for a trace in the answer's `extensions.ftv1`. */
+const traceHeader = 'apollo-federation-include-trace';
+
 const largestBodyBytes = 4 * 1024 * 1024;
 
 /**
@@ -103,7 +106,8 @@ async function operation(
   response: ServerResponse,
 ): Promise<void> {
   const { assertion, facts } = readScopeHeaders(request.headers);
-  const asked: SubgraphRequest = JSON.parse(body.toString('utf8'));
+  const isTraced = request.headers[traceHeader] === 'ftv1';
+  const asked: SubgraphRequest = { ...JSON.parse(body.toString('utf8')), isTraced };
   const call = { body, isMutation: isMutation(asked) };
   const scope = createScope(await assertions.verify(assertion, call), facts);
   if (request.headers.accept === streamType) return stream(subgraph, asked, scope, response);

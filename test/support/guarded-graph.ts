@@ -7,8 +7,8 @@ import {
   subscribe,
   validate,
 } from 'graphql';
-import { nobody } from '../../gateway/authorization/holder.ts';
 import type { Engine, Operation, PreparedOperation } from '../../gateway/engine/engine.ts';
+import { anonymous } from '../../gateway/identity/anonymous.ts';
 import { newTraceId } from '../../gateway/trace-id.ts';
 import type { Grant } from '../../subgraphs/kernel/authority.ts';
 import { createScope, type Scope } from '../../subgraphs/kernel/scope/scope.ts';
@@ -208,10 +208,12 @@ export function scopeWith(tokenScopes: readonly string[], grants: readonly Grant
 }
 
 export function scopeOf(
-  actor: Scope['actor'] = { userId: nobody, kind: 'PERSON', grants: [] },
+  actor: Scope['actor'] | null = null,
   tokenScopes: readonly string[] = [],
 ): Scope {
-  const identity = { tenantId: 'acme', actor, grantsEpoch: 1 };
+  const nobody = { userId: anonymous.subject, kind: 'PERSON', grants: [] } as const;
+  const tenantId = actor ? 'acme' : anonymous.tenantId;
+  const identity = { tenantId, actor: actor ?? nobody, grantsEpoch: 1 };
   const traceId = newTraceId();
   const facts = { requestId: '1', traceId, correlationId: traceId, deadlineAt: null };
   return createScope(identity, { ...facts, tokenScopes: new Set(tokenScopes) });

@@ -23,8 +23,13 @@ export interface RequestFacts {
 /** One request of one principal, the same object in every step of the process that serves it. */
 export interface Scope extends ScopeIdentity, RequestFacts {
   /**
-   * The scopes of the caller's token that are no permissions of ours; not given where there are none. The
-   * gateway's own rules may ask for them. They leave it with nothing: no assertion holds them.
+   * Headers of the client, by lower-case name, that a gateway hands on to subgraphs which are not of this house. They
+   * can decide what such a subgraph answers, so no answer is shared between scopes that differ in them.
+   */
+  readonly forwarded?: Readonly<Record<string, string>>;
+  /**
+   * Scopes of the caller's token that the gateway's own rules may ask for beside our permissions. They leave it with
+   * nothing: no assertion holds them.
    */
   readonly tokenScopes?: ReadonlySet<string>;
 }
@@ -56,15 +61,16 @@ export function scopeIdentity({ tenantId, actor, grantsEpoch }: ScopeIdentity): 
 
 export function createScope(
   identity: ScopeIdentity,
-  facts: RequestFacts & Pick<Scope, 'tokenScopes'>,
+  facts: RequestFacts & Pick<Scope, 'forwarded' | 'tokenScopes'>,
 ): Scope {
-  const { requestId, traceId, correlationId, deadlineAt, tokenScopes } = facts;
+  const { requestId, traceId, correlationId, deadlineAt, forwarded, tokenScopes } = facts;
   return Object.freeze({
     ...scopeIdentity(identity),
     requestId,
     traceId,
     correlationId,
     deadlineAt,
+    ...(forwarded === undefined ? {} : { forwarded: Object.freeze({ ...forwarded }) }),
     ...(tokenScopes === undefined ? {} : { tokenScopes }),
   });
 }

@@ -1,0 +1,70 @@
+/** `npm run gateway`: a gateway on any supergraph file, over subgraphs that are not of this house. */
+import { readSettings } from '../subgraphs/kernel/config.ts';
+import { memoryEphemeral } from '../subgraphs/kernel/ephemeral/memory.ts';
+import { openLog } from '../subgraphs/kernel/log.ts';
+import { runProcess } from '../subgraphs/kernel/process.ts';
+import { engineNamed } from './engines.ts';
+import { plainPort } from './fetch/plain/port.ts';
+import { principalsByToken } from './identity/anonymous.ts';
+import { remoteTokenKeys } from './identity/token-keys.ts';
+import { createTokenVerifier } from './identity/verify-token.ts';
+import type { TokenVerifier } from './pipeline.ts';
+import { assertPortFree, startGateway } from './server.ts';
+import { type OidcSettings, readGatewaySettings, readReloadSettings } from './settings.ts';
+import { help, isLoopbackName, readOptions } from './standalone-options.ts';
+import { addressedPorts } from './supergraph/ports.ts';
+import { supergraphSource } from './supergraph/source.ts';
+
+/** An answer of a subgraph beyond this is not read to its end. */
+const largestAnswerBytes = 16 * 1024 * 1024;
+/** How often the file is looked at where nothing is set. */
+const pollMs = 1_000;
+
+await runProcess(async ({ report, keep }) => {
+  const options = readOptions(process.argv.slice(2), process.env);
+  if (!options) return report(help);
+  const { isOpen, forwardedHeaders } = options;
+  const settings = readSettings(process.env);
+  const { oidc, ...gatewaySettings } = readGatewaySettings(settings, isOpen, {
+    // How long its lists are is not known of a supergraph of somebody else's.
+    costMode: 'measure',
+    rateLimits: isOpen ? 'off' : 'on',
+  });
+  const reload = readReloadSettings(settings, pollMs);
+  const level = settings.choice('LOG_LEVEL', 'warn', ['trace', 'debug', 'info', 'warn', 'error']);
+  settings.check();
+  const createEngine = engineNamed(options.engine);
+  const source = supergraphSource(options.supergraph);
+  const supergraphSdl = (await source.read()) ?? '';
+  const { port = gatewaySettings.port, host = gatewaySettings.host } = options;
+  await assertPortFree({ port, host });
+
+  const log = openLog('gateway', level);
+  const ephemeral = keep(memoryEphemeral({ onError: (error) => log.warn({ err: error }) }));
+  const gateway = keep(
+    await startGateway({
+      ...gatewaySettings,
+      port,
+      host,
+      supergraphSdl,
+      reload: { ...reload, source },
+      ports: addressedPorts((subgraph) =>
+        plainPort({ ...subgraph, exposesErrors: isOpen, largestAnswerBytes }),
+      ),
+      createEngine,
+      verifyToken: isOpen ? null : verifierOf(oidc),
+      principals: principalsByToken,
+      forwardedHeaders,
+      ephemeral,
+      log,
+      ...(isOpen ? { isOwnName: isLoopbackName } : {}),
+      pages: [],
+    }),
+  );
+  report(`The gateway is open at ${gateway.url}/graphql`);
+});
+
+function verifierOf(oidc: OidcSettings | undefined): TokenVerifier {
+  if (!oidc) throw new Error('The gateway needs an issuer of tokens, or --no-auth.');
+  return createTokenVerifier({ ...oidc, keys: remoteTokenKeys(oidc.jwksUrl) });
+}
