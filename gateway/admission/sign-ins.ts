@@ -48,16 +48,11 @@ export function createSignIns(
     return options.trustsProxy ? (via?.split(',').at(-1)?.trim() ?? peer) : peer;
   }
 
-  function fail(address: string): void {
-    const rate = { key: key('-', 'rate', 'failed-sign-ins', address), quantity: 1, ...figures };
-    take([rate]).then(
-      ({ states: [state], retryAfterMs }) => {
-        if (state?.remaining !== 0) return;
-        waits.set(address, now() + Math.max(retryAfterMs, figures.periodMs / figures.count));
-      },
-      // They are told whatever becomes of the store.
-      () => {},
-    );
+  async function fail(address: string): Promise<void> {
+    const name = key('-', 'rate', 'failed-sign-ins', address);
+    const { states, retryAfterMs } = await take([{ key: name, quantity: 1, ...figures }]);
+    if (states[0]?.remaining !== 0) return;
+    waits.set(address, now() + Math.max(retryAfterMs, figures.periodMs / figures.count));
   }
 
   return {
@@ -70,7 +65,7 @@ export function createSignIns(
         good.set(token, true);
         return identity;
       } catch (error) {
-        if (isUnauthenticated(error) && !error.isRetriable) fail(address);
+        if (isUnauthenticated(error) && !error.isRetriable) await fail(address);
         throw error;
       }
     },

@@ -27,7 +27,7 @@ export function askedFrom(message: Readonly<Record<string, unknown>>): Asked {
   }
   const documentId = message['documentId'] ?? extensions?.['documentId'];
   const sha256Hash = hashIn(extensions?.['persistedQuery']);
-  const isNamed = query || documentId || sha256Hash;
+  const isNamed = isText(query) || documentId || sha256Hash;
   const isOne = isGiven(query, isText) && isGiven(documentId, isText) && isNamed;
   if (!isOne || !isGiven(operationName, isText)) {
     throw refusal('BAD_USER_INPUT', 'The body must be one operation: an object with its `query`.');
