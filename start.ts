@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from './db/embedded.ts';
-import { prepareDatabases } from './db/prepare.ts';
+import { dropDatabases, prepareDatabases } from './db/prepare.ts';
 import { openSubgraphs } from './factory.ts';
 import { demoCast } from './gateway/identity/demo-cast.ts';
 import { createLocalIssuer } from './gateway/identity/local-issuer.ts';
@@ -18,7 +18,7 @@ import { loadExamples } from './gateway/pages/examples.ts';
 import { createPages } from './gateway/pages/serve.ts';
 import { assertPortFree, startGateway } from './gateway/server.ts';
 import { type OidcSettings, readGatewaySettings } from './gateway/settings.ts';
-import { seedDemo } from './seed/demo.ts';
+import { isHalfSeeded, seedDemo } from './seed/demo.ts';
 import { readSettings, type SettingsReader } from './subgraphs/kernel/config.ts';
 import { memoryEphemeral } from './subgraphs/kernel/ephemeral/memory.ts';
 import type { Ephemeral } from './subgraphs/kernel/ephemeral/port.ts';
@@ -57,8 +57,7 @@ await runProcess(async ({ report, keep }) => {
     : await startEmbeddedStores(dataDirectory, { report, keep });
   const ephemeral = keep(await openEphemeral(redisUrl, log));
   if (stores.embeddedIn !== undefined) {
-    const marker = join(stores.embeddedIn, 'seeded');
-    await seedDemo({ urls: stores.urls, ephemeral, log, report, marker });
+    await seedDemo({ urls: stores.urls, ephemeral, log, report, place: stores.embeddedIn });
   }
 
   report('Starting the subgraphs and the gateway');
@@ -115,6 +114,7 @@ async function startEmbeddedStores(
     }),
   );
   report(`PostgreSQL keeps its data in ${postgres.dataDir}`);
+  if (isHalfSeeded(postgres.dataDir)) await dropDatabases(postgres.url('postgres'));
   // New with every start: the logins are used by this process alone.
   const password = randomBytes(24).toString('base64url');
   const urls = await prepareDatabases(postgres.url('postgres'), password, report);

@@ -5,7 +5,7 @@ import type { Stream } from '../subgraphs/kernel/stream.ts';
 import type { BudgetState } from './admission/budgets.ts';
 import type { ChargeOperation, CostReport } from './admission/charges.ts';
 import type { RateLimits } from './admission/rate-limits.ts';
-import { tokenScopesOf } from './authorization/holder.ts';
+import { tokenFacts } from './authorization/holder.ts';
 import { type Answer, isDeferred, type Operation } from './engine/engine.ts';
 import { anonymous } from './identity/anonymous.ts';
 import { bearerFrom } from './identity/bearer.ts';
@@ -111,13 +111,12 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       const { tenantId } = token;
       const { grantsEpoch, ...held } = await principals.find(token);
       const identity = { tenantId, actor: narrow(held, token), grantsEpoch };
-      const tokenScopes = tokenScopesOf(token, knowsRoles);
       return createScope(identity, {
         requestId: randomUUID(),
         traceId,
         correlationId: traceId,
         deadlineAt: Date.now() + requestTimeoutMs,
-        ...(tokenScopes ? { tokenScopes } : {}),
+        token: tokenFacts(token, knowsRoles),
         ...(forwardedHeaders.length === 0 ? {} : { forwarded: pick(headers, forwardedHeaders) }),
       });
     },
@@ -147,7 +146,10 @@ export function createPipeline(options: PipelineOptions): Pipeline {
 
     async subscribe(operation) {
       await charge(operation, operation.prepared.cost);
-      return operation.prepared.generation.authorization.subscribe(operation);
+      const { authorization } = operation.prepared.generation;
+      // A stream outlives every deadline; each of its fetches has the one of its subgraph.
+      const scope = { ...operation.scope, deadlineAt: null };
+      return authorization.subscribe({ ...operation, scope });
     },
 
     mayGoOn: ({ prepared, scope: began }, scope) =>

@@ -4,12 +4,15 @@ import type { Ephemeral } from '../subgraphs/kernel/ephemeral/port.ts';
 import type { Logger } from '../subgraphs/kernel/log.ts';
 import { openAdmission } from './admission/open.ts';
 import { policies as ownPolicies, type Policies } from './authorization/policies.ts';
-import { createReferenceEngine } from './engine/reference.ts';
+import { engineNamed } from './engines.ts';
+import { showPorts } from './fetch/guard/metrics.ts';
 import { watchAccess } from './identity/access-watch.ts';
+import { apiTokensOf } from './identity/api-tokens.ts';
 import { type Principals, principalsOf } from './identity/principals.ts';
+import { rememberVerified } from './identity/verified-tokens.ts';
+import { createBearerVerifier } from './identity/verify-bearer.ts';
 import { createPipeline, type TokenVerifier } from './pipeline.ts';
 import type { AdmissionSettings } from './settings.ts';
-import type { CreateEngine } from './supergraph/generation.ts';
 import { type LiveGraph, openGraph } from './supergraph/open.ts';
 import { fixedPorts, type PortDirectory, type Ports } from './supergraph/ports.ts';
 import type { ReloadSettings } from './supergraph/reload.ts';
@@ -22,13 +25,14 @@ import { takeTelemetry } from './transport/telemetry.ts';
 import { createWebSocketTransport } from './transport/websocket.ts';
 
 export interface GatewayOptions {
+  /** A name that `engines` knows; the first of them when it is not given. */
+  readonly engine?: string;
   readonly supergraphSdl: string;
   /** Where later supergraphs come from; without it the first one stays. */
   readonly reload?: ReloadSettings | undefined;
   /** The subgraphs at fixed addresses, or those that supergraphs give addresses of. */
   readonly ports: Ports | PortDirectory;
-  readonly createEngine?: CreateEngine;
-  /** Null where nobody is asked for a token. */
+  /** Of the issuer's access tokens; API tokens are the Control Plane's. Null where nobody is asked for a token. */
   readonly verifyToken: TokenVerifier | null;
   /** Who may do what; the Control Plane knows where this does not say. */
   readonly principals?: Principals;
@@ -69,7 +73,8 @@ const mostHeaders = 100;
 const atOnce: DrainSettings = { pauseMs: 0, spreadMs: 0 };
 
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { log, drain = atOnce, createEngine = createReferenceEngine, isOwnName } = options;
+  const { log, drain = atOnce, isOwnName } = options;
+  const createEngine = engineNamed(options.engine);
   const metrics = createMetrics(log);
   const directory = 'open' in options.ports ? options.ports : fixedPorts(options.ports);
   const { registry } = metrics;
@@ -84,10 +89,15 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     unauthorizedFields,
   });
   const ports = () => graph.current().ports;
-  const principals = options.principals ?? principalsOf(controlPlaneOf(ports()));
+  showPorts(registry, ports);
+  const { principals, apiTokens } = knownBy(options, ports);
+  const verifyAccessToken = options.verifyToken && rememberVerified(options.verifyToken);
   const pipeline = createPipeline({
     graph,
-    verifyToken: options.verifyToken,
+    verifyToken:
+      verifyAccessToken && apiTokens
+        ? createBearerVerifier({ verifyAccessToken, apiTokens })
+        : verifyAccessToken,
     principals,
     forwardedHeaders: options.forwardedHeaders ?? [],
     knowsRoles: options.principals === undefined,
@@ -98,7 +108,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const webSockets = createWebSocketTransport(pipeline, metrics, {
     isAllowedOrigin: cors.isAllowed,
   });
-  const unwatch = watchAccess(options.ephemeral, principals, webSockets);
+  const caches = apiTokens ? [principals, apiTokens] : [principals];
+  const unwatch = watchAccess(options.ephemeral, caches, webSockets);
   const required = options.principals ? [] : [controlPlane];
   const health = () => ({ ports: ports(), required, isDraining: draining.isDraining() });
 
@@ -164,6 +175,13 @@ function refuseHeaders(response: ServerResponse): void {
 function refuseName(response: ServerResponse): void {
   response.writeHead(421, { 'content-type': 'text/plain' });
   response.end('It is not known under this name.\n');
+}
+
+/** Who may do what, and whose API tokens there are: as the options say, or else as the Control Plane does. */
+function knownBy({ principals }: GatewayOptions, ports: () => Ports) {
+  if (principals) return { principals, apiTokens: null };
+  const known = controlPlaneOf(ports());
+  return { principals: principalsOf(known), apiTokens: apiTokensOf(known) };
 }
 
 /**

@@ -2,6 +2,7 @@ import type { SettingsReader } from '../subgraphs/kernel/config.ts';
 import { type CostSettings, costModes } from './admission/charges.ts';
 import type { RateLimitSettings } from './admission/rate-limits.ts';
 import { unauthorizedFieldsModes } from './authorization/authorization.ts';
+import { type GuardSettings, guardDefaults } from './fetch/guard/guard.ts';
 import { persistedModes } from './persisted/operations.ts';
 import type { ReloadSettings } from './supergraph/reload.ts';
 import type { DrainSettings } from './transport/drain.ts';
@@ -13,7 +14,11 @@ export interface OidcSettings {
   readonly jwksUrl: string;
 }
 
+/** The engine that runs operations: ours, or ApolloGateway, which it is compared with. */
+export type EngineName = 'compiled' | 'reference';
+
 export interface GatewaySettings {
+  readonly engine: EngineName;
   readonly port: number;
   readonly host: string;
   /** Undefined where the local issuer signs people in. */
@@ -52,6 +57,7 @@ export function readGatewaySettings(
 ): GatewaySettings {
   const introspection = settings.choice('INTROSPECTION', isEmbedded ? 'on' : 'off', ['on', 'off']);
   return {
+    engine: settings.choice('GATEWAY_ENGINE', 'compiled', ['compiled', 'reference']),
     port: settings.integer('PORT', 4000, { min: 0, max: 65_535 }),
     host: settings.optional('HOST') ?? '127.0.0.1',
     oidc: readOidc(settings, isEmbedded),
@@ -71,6 +77,21 @@ function readDrain(settings: SettingsReader): DrainSettings {
       min: 0,
       max: 10_000,
     }),
+  };
+}
+
+/**
+ * How long each subgraph may take: `SUBGRAPH_TIMEOUT_MS`, and for one alone `<SUBGRAPH>_TIMEOUT_MS`, which is
+ * `CONTROL_PLANE_TIMEOUT_MS` for control-plane.
+ */
+export function readGuardSettings(settings: SettingsReader): (subgraph: string) => GuardSettings {
+  const range = { min: 10, max: 60_000 };
+  const { timeoutMs } = guardDefaults;
+  const general = settings.integer('SUBGRAPH_TIMEOUT_MS', timeoutMs, range);
+  return (subgraph) => {
+    const name = subgraph.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_');
+    const own = settings.integer(`${name}_TIMEOUT_MS`, general, range);
+    return { ...guardDefaults, timeoutMs: own };
   };
 }
 

@@ -4,13 +4,19 @@ import { memoryEphemeral } from '../subgraphs/kernel/ephemeral/memory.ts';
 import { openLog } from '../subgraphs/kernel/log.ts';
 import { runProcess } from '../subgraphs/kernel/process.ts';
 import { engineNamed } from './engines.ts';
+import { guardPort } from './fetch/guard/guard.ts';
 import { plainPort } from './fetch/plain/port.ts';
 import { principalsByToken } from './identity/anonymous.ts';
 import { remoteTokenKeys } from './identity/token-keys.ts';
 import { createTokenVerifier } from './identity/verify-token.ts';
 import type { TokenVerifier } from './pipeline.ts';
 import { assertPortFree, startGateway } from './server.ts';
-import { type OidcSettings, readGatewaySettings, readReloadSettings } from './settings.ts';
+import {
+  type OidcSettings,
+  readGatewaySettings,
+  readGuardSettings,
+  readReloadSettings,
+} from './settings.ts';
 import { help, isLoopbackName, readOptions } from './standalone-options.ts';
 import { addressedPorts } from './supergraph/ports.ts';
 import { supergraphSource } from './supergraph/source.ts';
@@ -31,9 +37,11 @@ await runProcess(async ({ report, keep }) => {
     rateLimits: isOpen ? 'off' : 'on',
   });
   const reload = readReloadSettings(settings, pollMs);
+  const guardOf = readGuardSettings(settings);
   const level = settings.choice('LOG_LEVEL', 'warn', ['trace', 'debug', 'info', 'warn', 'error']);
   settings.check();
-  const createEngine = engineNamed(options.engine);
+  // A wrong name is told before anything is read or opened.
+  engineNamed(options.engine);
   const source = supergraphSource(options.supergraph);
   const supergraphSdl = (await source.read()) ?? '';
   const { port = gatewaySettings.port, host = gatewaySettings.host } = options;
@@ -44,14 +52,17 @@ await runProcess(async ({ report, keep }) => {
   const gateway = keep(
     await startGateway({
       ...gatewaySettings,
+      engine: options.engine ?? gatewaySettings.engine,
       port,
       host,
       supergraphSdl,
       reload: { ...reload, source },
-      ports: addressedPorts((subgraph) =>
-        plainPort({ ...subgraph, exposesErrors: isOpen, largestAnswerBytes }),
-      ),
-      createEngine,
+      ports: addressedPorts((subgraph) => {
+        const port = plainPort({ ...subgraph, exposesErrors: isOpen, largestAnswerBytes });
+        const guard = guardOf(subgraph.name);
+        settings.check();
+        return guardPort(port, guard);
+      }),
       verifyToken: isOpen ? null : verifierOf(oidc),
       principals: principalsByToken,
       forwardedHeaders,

@@ -84,6 +84,13 @@ describe('requests', () => {
     expect(await passed(4, person('eve', 'globex'))).toBe(4);
   });
 
+  it('of an API token are bounded by themselves, and leave its owner alone', async () => {
+    const token = { scopes: new Set<string>(), apiTokenId: 't1' };
+
+    expect(await passed(10, { ...ada, token })).toBe(6);
+    expect(await passed(2, ada)).toBe(2);
+  });
+
   it('of all who have not signed in are bounded together', async () => {
     expect(await passed(5, scopeOf())).toBe(1);
   });

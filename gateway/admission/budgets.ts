@@ -133,7 +133,8 @@ export function createBudgets(
 
 function figuresOf(callers: CallerRates, scope: Scope): Figures {
   if (!isSignedIn(scope)) return callers.nobody;
-  return scope.actor.kind === 'SERVICE' ? callers.service : callers.person;
+  const isProgram = scope.actor.kind === 'SERVICE' || scope.token?.apiTokenId;
+  return isProgram ? callers.service : callers.person;
 }
 
 function named(key: string, figures: Figures, name: string): Named {
@@ -149,8 +150,10 @@ function rateKey(tenantId: string | null, ...parts: readonly string[]): string {
   return key(tenantId ?? '-', 'rate', ...parts);
 }
 
-function callerKey({ tenantId, actor }: Scope, what: string): string {
-  return rateKey(tenantId, what, actor.userId);
+/** Each API token has a rate of its own, beside that of whoever it belongs to. */
+function callerKey({ tenantId, actor, token }: Scope, what: string): string {
+  const ofToken = token?.apiTokenId ? [token.apiTokenId] : [];
+  return rateKey(tenantId, what, actor.userId, ...ofToken);
 }
 
 /** A RATE_LIMITED refusal; the state is for the headers of the answer and is not told in it. */

@@ -1,5 +1,5 @@
 import { isPermission, may } from '../../subgraphs/kernel/authority.ts';
-import type { Scope } from '../../subgraphs/kernel/scope/scope.ts';
+import type { Scope, TokenFacts } from '../../subgraphs/kernel/scope/scope.ts';
 import { anonymous } from '../identity/anonymous.ts';
 import type { TokenIdentity } from '../identity/verify-token.ts';
 
@@ -16,16 +16,16 @@ export function isSignedIn({ tenantId, actor }: Scope): boolean {
  * Any other name is held by whose token says it: scopes of that kind are its issuer's to give. Where no Control
  * Plane knows roles, all names are of that kind.
  */
-export function holdsScope({ actor, tokenScopes }: Scope, name: string): boolean {
-  if (tokenScopes?.has(name)) return true;
+export function holdsScope({ actor, token }: Scope, name: string): boolean {
+  if (token?.scopes.has(name)) return true;
   return isPermission(name) && actor.grants.some(({ projectId }) => may(actor, name, projectId));
 }
 
-/** The scopes of a token that are its issuer's to give; undefined where there are none. */
-export function tokenScopesOf(
-  { scopes }: Pick<TokenIdentity, 'scopes'>,
+/** @param knowsRoles - whether our permissions are granted by roles, and by no token. */
+export function tokenFacts(
+  { scopes, by, tokenId }: Pick<TokenIdentity, 'scopes' | 'by' | 'tokenId'>,
   knowsRoles: boolean,
-): ReadonlySet<string> | undefined {
+): TokenFacts {
   const given = [...(scopes ?? [])].filter((name) => !knowsRoles || !isPermission(name));
-  return given.length > 0 ? new Set(given) : undefined;
+  return { scopes: new Set(given), apiTokenId: by === 'API_TOKEN' ? tokenId : null };
 }

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { scopeOf, scopeWith } from '../../test/support/guarded-graph.ts';
-import { tokenScopesOf } from './holder.ts';
+import { tokenFacts } from './holder.ts';
 import { policies } from './policies.ts';
 import { isMet, type Requirement } from './requirement.ts';
 
 const scopes = (...anyOf: string[][]): Requirement => ({ kind: 'scopes', anyOf });
 const policy = (...anyOf: string[][]): Requirement => ({ kind: 'policies', anyOf });
+const token = { scopes: new Set(['identity:write', 'pii:read']), tokenId: 't1' };
 const viewer = {
   userId: 'cleo',
   kind: 'PERSON',
@@ -34,17 +35,21 @@ describe('scopes', () => {
   });
 
   it('named like our permissions are never held by the word of a token', () => {
-    const token = { scopes: new Set(['identity:write', 'pii:read']) };
+    const facts = tokenFacts(token, true);
 
-    expect([...(tokenScopesOf(token, true) ?? [])]).toEqual(['pii:read']);
-    expect(tokenScopesOf({ scopes: new Set(['identity:write']) }, true)).toBeUndefined();
-    expect(tokenScopesOf({ scopes: null }, true)).toBeUndefined();
+    expect([...facts.scopes]).toEqual(['pii:read']);
+    expect(isMet(scopes(['identity:write']), { ...scopeWith([]), token: facts }, policies)).toBe(
+      false,
+    );
+    expect(tokenFacts({ ...token, scopes: null }, true).scopes.size).toBe(0);
   });
 
   it('are all held by the word of a token where no Control Plane knows roles', () => {
-    const token = { scopes: new Set(['identity:write', 'pii:read']) };
+    const facts = tokenFacts(token, false);
 
-    expect([...(tokenScopesOf(token, false) ?? [])]).toEqual(['identity:write', 'pii:read']);
+    expect(isMet(scopes(['identity:write']), { ...scopeWith([]), token: facts }, policies)).toBe(
+      true,
+    );
   });
 
   it('are narrowed by the token', () => {

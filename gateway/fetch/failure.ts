@@ -78,6 +78,7 @@ const kindsByCode: ReadonlyMap<unknown, FailureKind> = new Map<string, FailureKi
 /** What a connection threw, as the failure it is. */
 export function failureOf(subgraph: string, error: unknown): SubgraphFailure {
   if (error instanceof SubgraphFailure) return error;
+  if (error instanceof SyntaxError) return new SubgraphFailure(subgraph, 'garbled', error);
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   return new SubgraphFailure(subgraph, kindsByCode.get(code) ?? 'lost', error);
 }

@@ -2,6 +2,7 @@ import type { ExecutionResult } from 'graphql';
 import type { Scope } from '../../subgraphs/kernel/scope/scope.ts';
 import type { Stream } from '../../subgraphs/kernel/stream.ts';
 import type { InternalRequest, InternalResponse } from '../../subgraphs/kernel/subgraph.ts';
+import type { BreakerState } from './guard/breaker.ts';
 
 /** A fetch as a plan holds it: the same text every time, with other variables. */
 export interface PlannedFetch {
@@ -15,6 +16,16 @@ export interface FetchCaller {
   readonly scope: Scope;
   /** Aborted when nobody waits for the answer any more. */
   readonly signal?: AbortSignal | undefined;
+  /** When this fetch is given up, in epoch milliseconds: never later than the scope's own deadline. */
+  readonly deadlineAt?: number | undefined;
+}
+
+/** What has become of a port's requests since the start. */
+export interface PortCondition {
+  readonly breaker: BreakerState;
+  readonly retries: number;
+  /** By the kind of failure. */
+  readonly failures: Readonly<Record<string, number>>;
 }
 
 /**
@@ -44,5 +55,7 @@ export interface SubgraphPort {
   ask(question: string, parameters: URLSearchParams): Promise<InternalResponse>;
   /** Whether the subgraph is ready to answer; never throws. */
   isReady(): Promise<boolean>;
+  /** Of a port that is guarded. */
+  condition?(): PortCondition;
   stop(): Promise<void>;
 }

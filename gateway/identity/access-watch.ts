@@ -6,6 +6,7 @@ import type { Principals } from './principals.ts';
 
 /** After these events of the Control Plane somebody may do less, or more, than a moment ago. */
 const accessEvents = new Set([
+  'ApiTokenRevoked',
   'RoleAssigned',
   'RoleRevoked',
   'UserActivated',
@@ -20,22 +21,25 @@ const accessEvents = new Set([
 /** Platform operators are users of this tenant, while their tokens name none. */
 const operatorsTenant = 'platform';
 
+/** What is kept of who somebody is and what he may do. */
+type Kept = Pick<Principals, 'forget'>;
+
 /**
- * Follows the Control Plane's live events and lets changed access bite at once: forgets the cached grants and
- * asks anew for every live socket of the tenant. A lost message costs at most the cache's age.
+ * Follows the Control Plane's live events and lets changed access bite at once: forgets what is kept of the tenant's
+ * people and tokens, and asks anew for each of its live sockets. A lost message costs at most the age of what is kept.
  *
  * @returns what ends the watch.
  */
 export function watchAccess(
   ephemeral: Ephemeral,
-  principals: Principals,
+  kept: readonly Kept[],
   webSockets: WebSocketTransport,
 ): () => Promise<void> {
   return followLive(ephemeral, 'control-plane', (events) => {
     for (const tenantId of tenantsConcerned(events)) {
       // Those are known without a tenant, so everybody is asked for anew.
       const known = tenantId === operatorsTenant ? null : tenantId;
-      principals.forget(known);
+      for (const cache of kept) cache.forget(known);
       void webSockets.reauthorize(known);
     }
   });

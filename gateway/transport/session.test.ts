@@ -1,8 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { WebSocket } from 'ws';
 import type { Grant } from '../../subgraphs/kernel/authority.ts';
 import { refusal } from '../../subgraphs/kernel/errors.ts';
 import { createScope } from '../../subgraphs/kernel/scope/scope.ts';
+import { unauthenticated, uncheckable } from '../../subgraphs/kernel/scope/unauthenticated.ts';
 import type { Pipeline } from '../pipeline.ts';
 import { coversAll, openSession } from './session.ts';
 
@@ -39,10 +40,17 @@ describe('what somebody may do now covers what it could before', () => {
 describe('a session', () => {
   /** A session of somebody whose grants the test changes; `closed` is how its socket was closed. */
   async function open(expiresAt = Date.now() + 60_000) {
-    const state = { grants: [inAll('APPROVER'), inAll('VIEWER')], fault: null as Error | null };
+    const state = {
+      grants: [inAll('APPROVER'), inAll('VIEWER')],
+      fault: null as Error | null,
+      tokenFault: null as Error | null,
+    };
     const closed: [number, string][] = [];
     const pipeline = {
-      authenticate: async () => ({ tenantId: 'acme', subject: 'ada', expiresAt }),
+      authenticate: async () => {
+        if (state.tokenFault) throw state.tokenFault;
+        return { tenantId: 'acme', subject: 'ada', expiresAt };
+      },
       scope: async () => {
         if (state.fault) throw state.fault;
         const identity = { tenantId: 'acme', actor: actor(...state.grants), grantsEpoch: 1 };
@@ -107,6 +115,40 @@ describe('a session', () => {
     await session.reauthorize();
 
     expect(closed).toEqual([[4403, 'Access withdrawn']]);
+    session.end();
+  });
+
+  it('ends with its token, to the millisecond', async () => {
+    vi.useFakeTimers();
+    try {
+      const { session, closed } = await open(Date.now() + 4_000);
+      await vi.advanceTimersByTimeAsync(3_999);
+      expect(closed).toEqual([]);
+
+      await vi.advanceTimersByTimeAsync(1);
+      expect(closed).toEqual([[4401, 'The token has expired']]);
+      session.end();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('ends when its token is not good any more', async () => {
+    const { session, state, closed } = await open();
+    state.tokenFault = unauthenticated('The API token is unknown, revoked or expired.');
+    await session.reauthorize();
+
+    expect(closed).toEqual([[4401, 'The token is not good any more']]);
+    await expect(session.scope()).rejects.toThrow('The API token is unknown, revoked or expired.');
+    session.end();
+  });
+
+  it('goes on when nobody can tell whether its token is good', async () => {
+    const { session, state, closed } = await open();
+    state.tokenFault = uncheckable('The keys cannot be read.', null);
+    await session.reauthorize();
+
+    expect(closed).toEqual([]);
     session.end();
   });
 

@@ -35,9 +35,10 @@ export async function openSession(
 ): Promise<Session> {
   const arrival = () => ({ ...about, authorization, traceId: newTraceId() });
   const identity = await pipeline.authenticate(arrival());
-  const ask = () => pipeline.scope(identity, arrival());
+  /** Whose token is asked anew too: an API token may have been revoked, an issuer's key withdrawn. */
+  const ask = async () => pipeline.scope(await pipeline.authenticate(arrival()), arrival());
   /** What its operations were started with at the most. */
-  let held = (await ask()).actor;
+  let held = (await pipeline.scope(identity, arrival())).actor;
 
   /** Closes the socket where a grant is gone: its streams were begun with it. */
   async function look(): Promise<Scope> {
@@ -52,8 +53,9 @@ export async function openSession(
       await look();
     } catch (error) {
       // Only a clear no ends the socket; a Control Plane that does not answer is asked again.
-      if (codeOf(asGraphQLError(error)) === 'FORBIDDEN')
-        socket.close(forbidden, 'Access withdrawn');
+      const code = codeOf(asGraphQLError(error));
+      if (code === 'FORBIDDEN') socket.close(forbidden, 'Access withdrawn');
+      if (code === 'UNAUTHENTICATED') socket.close(unauthorized, 'The token is not good any more');
     }
   }
 

@@ -71,7 +71,7 @@ export function plainPort(options: PlainPortOptions): SubgraphPort {
       const payload = { query, operationName, variables };
       if (!refusesWebSocket) {
         try {
-          return await sockets.subscribe(payload, forwarded);
+          return await sockets.subscribe(payload, forwarded, signal);
         } catch (error) {
           if (!(error instanceof NoWebSocket)) throw error;
         }

@@ -11,7 +11,11 @@ export type Forwarded = Readonly<Record<string, string>>;
 /** Operations of one subgraph over WebSockets, each shared by those that hand on the same headers. */
 export interface SocketStreams {
   /** @throws NoWebSocket where nothing speaks it; SubgraphFailure. */
-  subscribe(payload: object, headers: Forwarded): Promise<Stream<ExecutionResult>>;
+  subscribe(
+    payload: object,
+    headers: Forwarded,
+    signal: AbortSignal | undefined,
+  ): Promise<Stream<ExecutionResult>>;
   stop(): void;
 }
 
@@ -58,10 +62,11 @@ export function socketStreams(options: SocketStreamsOptions): SocketStreams {
   }
 
   return {
-    async subscribe(payload, headers) {
+    async subscribe(payload, headers, signal) {
       const { line, giveBack } = take(headers);
       try {
         await line.isOpen;
+        if (signal?.aborted) throw new SubgraphFailure(name, 'abandoned');
       } catch (error) {
         giveBack();
         throw error instanceof NoWebSocket ? error : failureOf(name, error);
