@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Ephemeral } from '../subgraphs/kernel/ephemeral/port.ts';
 import type { Logger } from '../subgraphs/kernel/log.ts';
+import type { RateFigures } from './admission/budgets.ts';
 import { openAdmission } from './admission/open.ts';
 import { policies as ownPolicies, type Policies } from './authorization/policies.ts';
 import { engineNamed } from './engines.ts';
@@ -47,6 +48,8 @@ export interface GatewayOptions {
   readonly isOwnName?: (host: string | undefined) => boolean;
   readonly introspection: boolean;
   readonly admission: AdmissionSettings;
+  /** What callers and tenants may do; the figures of the house where it is not given. */
+  readonly rates?: RateFigures;
   /** What `@policy` can name. */
   readonly policies?: Policies;
   /** Origins of pages beside the gateway's own. */

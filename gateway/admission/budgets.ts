@@ -45,10 +45,13 @@ export interface Budgets {
   count(scope: Scope): void;
 }
 
-export interface BudgetsOptions extends SharedRatesOptions {
+/** Those of the house where they are not given. */
+export interface RateFigures {
   readonly budgetsOf?: (tenantId: string | null) => EditionBudgets;
   readonly callers?: CallerRates;
 }
+
+export type BudgetsOptions = SharedRatesOptions & RateFigures;
 
 /** A rate, and what it is called where it refuses. */
 interface Named {

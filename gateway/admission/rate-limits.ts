@@ -20,7 +20,10 @@ export function createRateLimits(
 ): RateLimits {
   if (!isOn) return unlimited;
   const all = { ...options, ...settings };
-  return { budgets: createBudgets(all), signIns: createSignIns(all) };
+  return {
+    budgets: createBudgets(all),
+    signIns: createSignIns(all, options.callers?.failedSignIns),
+  };
 }
 
 const unlimited: RateLimits = {

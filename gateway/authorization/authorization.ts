@@ -13,6 +13,7 @@ import {
 } from '../engine/engine.ts';
 import { type AsAsked, completeAnswer } from './complete.ts';
 import { type Denied, type Guard, guardOperation } from './guard.ts';
+import { withInherited } from './inherited.ts';
 import type { Policies } from './policies.ts';
 import { readAccessRules } from './rules.ts';
 
@@ -58,7 +59,7 @@ export function createAuthorization(
 ): Authorization {
   const { schema } = engine;
   const isStrict = unauthorizedFields === 'refuse';
-  const rules = readAccessRules(supergraph);
+  const rules = withInherited(schema, readAccessRules(supergraph));
 
   return {
     guard: (prepared) =>

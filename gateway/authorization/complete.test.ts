@@ -24,6 +24,7 @@ import {
 } from '../../test/support/guarded-graph.ts';
 import { fragmentsIn } from '../admission/fragments.ts';
 import { createAuthorization } from './authorization.ts';
+import { withInherited } from './inherited.ts';
 import { policies } from './policies.ts';
 import { isMet } from './requirement.ts';
 import { readAccessRules } from './rules.ts';
@@ -32,7 +33,7 @@ import { findSites } from './sites.ts';
 // The completed answer of a cut operation against graphql-js, which executes the whole operation over the same data
 // and fails at each refused field: it knows where null goes, in which order fields stand, and where errors are.
 
-const rules = readAccessRules(parse(guardedSdl));
+const rules = withInherited(guardedSchema, readAccessRules(parse(guardedSdl)));
 const engine = openGuardedEngine();
 const authorization = createAuthorization(engine, {
   supergraph: parse(guardedSdl),

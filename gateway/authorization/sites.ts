@@ -1,12 +1,9 @@
 import {
   type FieldNode,
-  type GraphQLNamedType,
+  type GraphQLCompositeType,
   type GraphQLSchema,
   getNamedType,
   isAbstractType,
-  isCompositeType,
-  isInterfaceType,
-  isObjectType,
   TypeInfo,
   visit,
   visitWithTypeInfo,
@@ -24,12 +21,12 @@ export interface Sites {
 }
 
 /**
- * Finds what each selected field of an operation requires.
+ * Finds what each selected field of an operation requires: what the field does and its type, and what both do in
+ * every object type that can stand at its place. So nothing is read through an interface or a union that may not be
+ * read through the type itself. Such a selection is refused when any of those types refuses it; whoever may read
+ * some of them selects them by fragments.
  *
- * A rule holds however its element is reached. A field selected on an interface or a union requires what it
- * does in every object type that can stand there, and each object type what its interfaces require: nothing is
- * read through an interface that may not be read through the type, nor the other way round. Such a selection is
- * therefore refused when any of those types refuses it; whoever may read some of them selects them by fragments.
+ * @param rules - with those that types inherit from their interfaces.
  */
 export function findSites(
   schema: GraphQLSchema,
@@ -55,10 +52,10 @@ export function findSites(
     if (!parent || !field) return;
     const coordinates =
       field.name === '__typename'
-        ? withInterfaces(parent).map(({ name }) => name)
+        ? [parent.name]
         : [
             ...reachable(schema, parent).flatMap(({ name }) => [name, `${name}.${field.name}`]),
-            ...withInterfaces(getNamedType(field.type)).map(({ name }) => name),
+            getNamedType(field.type).name,
           ];
     const found = [...new Set(coordinates)].flatMap((coordinate) => rules.get(coordinate) ?? []);
     if (found.length > 0) fields.set(node, [...new Set(found.map(positionOf))]);
@@ -70,13 +67,10 @@ export function findSites(
   return { requirements, fields };
 }
 
-/** The type, what can stand in its place, and the interfaces of all of those. */
-function reachable(schema: GraphQLSchema, type: GraphQLNamedType): readonly GraphQLNamedType[] {
-  const possible = isAbstractType(type) ? schema.getPossibleTypes(type) : [];
-  return [...new Set([type, ...possible].flatMap(withInterfaces))];
-}
-
-function withInterfaces(type: GraphQLNamedType): readonly GraphQLNamedType[] {
-  const hasInterfaces = isCompositeType(type) && (isObjectType(type) || isInterfaceType(type));
-  return hasInterfaces ? [type, ...type.getInterfaces()] : [type];
+/** The type, and what can stand in its place. */
+function reachable(
+  schema: GraphQLSchema,
+  type: GraphQLCompositeType,
+): readonly GraphQLCompositeType[] {
+  return isAbstractType(type) ? [type, ...schema.getPossibleTypes(type)] : [type];
 }

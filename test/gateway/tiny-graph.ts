@@ -13,7 +13,9 @@ import { type TestFeed, testFeed } from './feed-of.ts';
 export const secret = 'password=hunter2';
 
 const header = `
-  extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable"])
+  extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [
+    "@key", "@shareable", "@authenticated", "@requiresScopes", "@policy", "@cost", "@listSize"
+  ])
   scalar DateTime
   scalar JSON`;
 
@@ -25,21 +27,43 @@ const projectsSdl = `${header}
     colour(of: Colour, code: Int): String
     echo(value: JSON): JSON
     slow: String
+    whoever: String @authenticated
+    accounts: [Account]
+    found: [Found]
+    page(first: Int = 20): ProjectPage
+      @listSize(slicingArguments: ["first"], sizedFields: ["nodes"], requireOneSlicingArgument: false)
+    dear: String @cost(weight: 4000)
   }
-  type Mutation { rename(input: RenameInput!): Project }
+  type ProjectPage { nodes: [Project!]! }
+  interface Account { id: ID! }
+  union Found = Purse | Safe
+  type Purse implements Account { id: ID! coins: Int @requiresScopes(scopes: [["cost:read"]]) }
+  type Safe implements Account @requiresScopes(scopes: [["identity:write"]]) { id: ID! coins: Int }
+  type Mutation {
+    rename(input: RenameInput!): Project
+    wipe: String @requiresScopes(scopes: [["identity:write"]])
+  }
   input RenameInput { id: ID! name: String! colour: Colour }
   enum Colour { CRIMSON TURQUOISE }
-  type Project @key(fields: "id") { id: ID! name: String! self: Project @shareable next: Project }`;
+  type Project @key(fields: "id") {
+    id: ID! name: String! self: Project @shareable next: Project
+    budget: Int @requiresScopes(scopes: [["cost:read"]])
+    secretName: String! @policy(policies: [["service"]])
+  }`;
 
 const reviewsSdl = `${header}
   type Query { reviews: [Review!]! broken: String refused: String leaky: [Review] }
-  type Project @key(fields: "id") { id: ID! self: Project @shareable reviewCount: Int broken: String }
+  type Project @key(fields: "id") {
+    id: ID! self: Project @shareable reviewCount: Int broken: String
+    ratings: [Int!] @requiresScopes(scopes: [["cost:read"]])
+  }
   type Review @key(fields: "id") { id: ID! title: String! project: Project }
   type Subscription {
     reviewTouched(project: ID, after: String): ReviewTouched!
     silent: String
     unsubscribable: String
     brokenStart: String
+    audited: String @requiresScopes(scopes: [["identity:write"]])
   }
   type ReviewTouched { cursor: String! review: Review }`;
 
@@ -69,6 +93,8 @@ export interface TinyWorld {
   readonly grants: Map<string, readonly Grant[]>;
   readonly touched: TestFeed<Touched>;
   readonly silent: TestFeed<string>;
+  /** How often `wipe` was executed. */
+  wipes: number;
   /** `slow` answers when this resolves. */
   hold(): Promise<void>;
   /** The Control Plane says who somebody is when this resolves. */
@@ -80,6 +106,7 @@ export function tinyWorld(): TinyWorld {
     grants: new Map(),
     touched: testFeed(),
     silent: testFeed(),
+    wipes: 0,
     hold: async () => {},
     holdPrincipal: async () => {},
   };
@@ -88,7 +115,16 @@ export function tinyWorld(): TinyWorld {
 interface ProjectRef {
   readonly id: string;
 }
-const projectOf = ({ id }: ProjectRef) => ({ id, name: `Project ${id}` });
+const projectOf = ({ id }: ProjectRef) => ({
+  id,
+  name: `Project ${id}`,
+  budget: 1_000,
+  secretName: `Secret ${id}`,
+});
+const accounts = [
+  { __typename: 'Purse', id: 'purse', coins: 12 },
+  { __typename: 'Safe', id: 'safe', coins: 99 },
+];
 const fault = () => {
   throw new TypeError(`cannot connect with ${secret}`);
 };
@@ -106,12 +142,23 @@ function projectResolvers(world: TinyWorld) {
         await world.hold();
         return 'done';
       },
+      whoever: () => 'somebody',
+      accounts: () => accounts,
+      found: () => accounts,
+      page: (_: unknown, { first }: { readonly first: number }) => ({
+        nodes: Array.from({ length: first }, (_, index) => projectOf({ id: String(index) })),
+      }),
+      dear: () => 'dear',
     },
     Mutation: {
       rename: (
         _: unknown,
         { input }: { readonly input: { readonly id: string; readonly name: string } },
-      ) => input,
+      ) => ({ ...projectOf(input), name: input.name }),
+      wipe: () => {
+        world.wipes += 1;
+        return 'wiped';
+      },
     },
     Project: { __resolveReference: self, self, next: self },
   };
@@ -135,6 +182,7 @@ function reviewResolvers(world: TinyWorld) {
       __resolveReference: (ref: ProjectRef) => ref,
       self: (ref: ProjectRef) => ref,
       reviewCount: () => 1,
+      ratings: () => [1, 2],
       broken: fault,
     },
     Review: {
@@ -156,6 +204,7 @@ function reviewResolvers(world: TinyWorld) {
         },
       },
       brokenStart: { subscribe: fault },
+      audited: { subscribe: () => world.silent.listen(), resolve: (item: string) => item },
     },
   };
 }
