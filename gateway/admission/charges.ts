@@ -3,6 +3,7 @@ import { refusal } from '../../subgraphs/kernel/errors.ts';
 import type { Operation } from '../engine/engine.ts';
 import type { BudgetState, Budgets } from './budgets.ts';
 import type { Cost } from './cost/cost.ts';
+import { assertSmall } from './values.ts';
 
 /** `measure` tells what operations cost and refuses none; `enforce` holds them to the limit and to the budgets. */
 export const costModes = ['off', 'measure', 'enforce'] as const;
@@ -56,6 +57,8 @@ export function createCharges(
 
   function measuredOrCounted(operation: Operation, cost: Cost) {
     try {
+      // Whoever looks into variables from here on may rely on it.
+      assertSmall(operation.variables);
       return measure(operation, cost);
     } catch (error) {
       // What is refused has been a request all the same.
