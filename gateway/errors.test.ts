@@ -65,7 +65,6 @@ describe('the code of an error', () => {
   it.each([
     ['BAD_REQUEST', 'BAD_USER_INPUT'],
     ['OPERATION_RESOLUTION_FAILURE', 'BAD_USER_INPUT'],
-    ['PERSISTED_QUERY_NOT_FOUND', 'BAD_USER_INPUT'],
     ['PERSISTED_QUERY_NOT_SUPPORTED', 'BAD_USER_INPUT'],
     ['INTROSPECTION_DISABLED', 'FORBIDDEN'],
   ])('is translated where a library says %s', (theirs, ours) => {

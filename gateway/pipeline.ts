@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { GraphQLSchema } from 'graphql';
 import { createScope, type Scope } from '../subgraphs/kernel/scope/scope.ts';
 import type { Stream } from '../subgraphs/kernel/stream.ts';
+import type { ChargeOperation } from './admission/charges.ts';
+import type { RateLimits } from './admission/rate-limits.ts';
+import { tokenFacts } from './authorization/holder.ts';
 import type { Answer, DeferredAnswer, Operation } from './engine/engine.ts';
 import { anonymous } from './identity/anonymous.ts';
 import { bearerFrom } from './identity/bearer.ts';
@@ -10,6 +13,8 @@ import type { Principals } from './identity/principals.ts';
 import type { TokenIdentity } from './identity/verify-token.ts';
 import type { Live } from './live/live.ts';
 import type { Backlog, LiveResult } from './live/subscriber.ts';
+import type { AskedText, PersistedOperations } from './persisted/operations.ts';
+import type { Remarks } from './remarks.ts';
 import type { Admitted } from './supergraph/generation.ts';
 import type { Graph } from './supergraph/graph.ts';
 
@@ -19,20 +24,27 @@ export interface Arrival {
   readonly authorization: string | undefined;
   /** The caller's W3C trace id, or a fresh one. */
   readonly traceId: string;
+  /** The address of its peer. */
+  readonly peer?: string | undefined;
+  /** The value of X-Forwarded-For, which anybody can write who is not kept from it. */
+  readonly via?: string | undefined;
   /** Its headers, or what `connection_init` holds: what may be handed on to subgraphs that are not of this house. */
   readonly headers?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** An operation as a client asked for it. */
-export interface Asked {
-  readonly source: string;
+export interface Asked extends AskedText {
   readonly operationName: string | undefined;
   readonly variables: Readonly<Record<string, unknown>>;
+  /** Whether the client wants to be told what it costs. */
+  readonly wantsCost?: boolean;
 }
 
 /** An operation about to run, under the supergraph that admitted it, whichever is served by then. */
 export interface AdmittedOperation extends Operation {
   readonly prepared: Admitted;
+  /** Whether the client wants to be told what it costs. */
+  readonly wantsCost?: boolean | undefined;
 }
 
 /**
@@ -40,7 +52,9 @@ export interface AdmittedOperation extends Operation {
  *
  *   authenticate   who is it, by the token             identity/
  *   scope          which tenant, which grants          identity/
- *   prepare        is it small enough, is it valid     admission/
+ *   prepare        which text, is it small and valid   persisted/, admission/
+ *   charge         what does it cost, is that left     admission/
+ *   authorize      without what the caller may not     authorization/
  *   run            plan, fetch, merge                  engine/, fetch/
  *   or stream      shared, resumed, bounded            live/
  */
@@ -49,10 +63,14 @@ export interface Pipeline {
   schema(): GraphQLSchema;
   authenticate(arrival: Arrival): Promise<TokenIdentity>;
   scope(identity: TokenIdentity, arrival: Arrival): Promise<Scope>;
-  /** @throws GraphQLError when the operation is malformed, too large or not valid. */
-  prepare(asked: Pick<Asked, 'source' | 'operationName'>): Admitted;
-  execute(operation: AdmittedOperation): Promise<Answer | DeferredAnswer>;
-  /** @param backlog - counts what waits for the connection that it is for. */
+  /** @throws GraphQLError when the caller must wait, or the operation is unknown, malformed, too large or not valid. */
+  prepare(asked: AskedText & Pick<Asked, 'operationName'>, scope: Scope): Admitted;
+  execute(operation: AdmittedOperation): Promise<(Answer | DeferredAnswer) & Remarks>;
+  /**
+   * Charged once, however many events come.
+   *
+   * @param backlog - counts what waits for the connection that it is for.
+   */
   subscribe(
     operation: AdmittedOperation,
     backlog: Backlog,
@@ -71,16 +89,26 @@ export interface PipelineOptions {
   readonly live: Live<AdmittedOperation>;
   /** Names of headers, in lower case, that are handed on to subgraphs. */
   readonly forwardedHeaders: readonly string[];
+  /** Whether the Control Plane knows who may do what; else it is what tokens say. */
+  readonly knowsRoles: boolean;
+  readonly persisted: PersistedOperations;
+  readonly charge: ChargeOperation;
+  /** Whether every answer tells what it cost. */
+  readonly reportsCost: boolean;
+  readonly rateLimits: RateLimits;
 }
 
 export function createPipeline(options: PipelineOptions): Pipeline {
-  const { graph, verifyToken, principals, live, forwardedHeaders } = options;
+  const { graph, principals, live, forwardedHeaders, knowsRoles, persisted, charge } = options;
+  const { budgets, signIns } = options.rateLimits;
 
   return {
     schema: () => graph.current().engine.schema,
 
-    authenticate: async ({ authorization }) =>
-      verifyToken ? verifyToken(bearerFrom(authorization)) : anonymous,
+    authenticate: async (arrival) =>
+      options.verifyToken
+        ? signIns.attempt(arrival, bearerFrom(arrival.authorization), options.verifyToken)
+        : anonymous,
 
     async scope(token, { traceId, headers }) {
       const { tenantId } = token;
@@ -91,15 +119,36 @@ export function createPipeline(options: PipelineOptions): Pipeline {
         traceId,
         correlationId: traceId,
         deadlineAt: Date.now() + requestTimeoutMs,
+        token: tokenFacts(token, knowsRoles),
         ...(forwardedHeaders.length === 0 ? {} : { forwarded: pick(headers, forwardedHeaders) }),
       });
     },
 
-    prepare: ({ source, operationName }) => graph.current().prepare(source, operationName),
+    prepare(asked, scope) {
+      budgets.assertOpen(scope);
+      try {
+        const source = persisted.textOf(asked, scope.tenantId);
+        const admitted = graph.current().prepare(source, asked.operationName);
+        persisted.keep(asked, scope.tenantId);
+        return admitted;
+      } catch (error) {
+        // What is refused has been a request all the same.
+        budgets.count(scope);
+        throw error;
+      }
+    },
 
-    execute: async (operation) => operation.prepared.generation.engine.execute(operation),
+    async execute(operation) {
+      const { cost, budget } = await charge(operation, operation.prepared.cost);
+      const answer = await operation.prepared.generation.authorization.execute(operation);
+      const isTold = options.reportsCost || operation.wantsCost;
+      return { ...answer, budget, told: cost && isTold ? { cost } : undefined };
+    },
 
-    subscribe: (operation, backlog) => live.subscribe(operation, backlog),
+    async subscribe(operation, backlog) {
+      await charge(operation, operation.prepared.cost);
+      return live.subscribe(operation, backlog);
+    },
 
     explain: (prepared) => prepared.generation.engine.explain(prepared),
   };

@@ -2,6 +2,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Ephemeral } from '../subgraphs/kernel/ephemeral/port.ts';
 import type { Logger } from '../subgraphs/kernel/log.ts';
+import type { RateFigures } from './admission/budgets.ts';
+import { openAdmission } from './admission/open.ts';
+import { policies as ownPolicies, type Policies } from './authorization/policies.ts';
 import { engineNamed } from './engines.ts';
 import { showPorts } from './fetch/guard/metrics.ts';
 import { watchAccess } from './identity/access-watch.ts';
@@ -16,6 +19,7 @@ import { observedPipeline } from './observe/observed-pipeline.ts';
 import { observedPort } from './observe/observed-port.ts';
 import { tellSlowOperations } from './observe/slow-operations.ts';
 import { type AdmittedOperation, createPipeline, type TokenVerifier } from './pipeline.ts';
+import type { AdmissionSettings } from './settings.ts';
 import { type LiveGraph, openGraph } from './supergraph/open.ts';
 import { fixedPorts, type PortDirectory, type Ports, wrappedPorts } from './supergraph/ports.ts';
 import type { ReloadSettings } from './supergraph/reload.ts';
@@ -56,6 +60,11 @@ export interface GatewayOptions {
   /** Whether it answers under this name, the Host header of a request; under any where this is not given. */
   readonly isOwnName?: (host: string | undefined) => boolean;
   readonly introspection: boolean;
+  readonly admission: AdmissionSettings;
+  /** What callers and tenants may do; the figures of the house where it is not given. */
+  readonly rates?: RateFigures;
+  /** What `@policy` can name. */
+  readonly policies?: Policies;
   /** Origins of pages beside the gateway's own. */
   readonly allowedOrigins: readonly string[];
   /** Stops at once where it is not given, but for the requests under way. */
@@ -88,6 +97,7 @@ export interface Gateway {
 const controlPlane = 'control-plane';
 /** An operation that takes this long is told of with its plan. */
 const slowMs = 1_000;
+const mostHeaders = 100;
 const atOnce: DrainSettings = { pauseMs: 0, spreadMs: 0 };
 
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
@@ -99,13 +109,22 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     (port) => observedPort(resumingPort(port, metrics, limits.retry), metrics.fetched),
   );
   const { registry } = metrics;
-  const graph = await openGraph({ ...options, createEngine, directory, registry });
+  const admission = openAdmission(options, metrics);
+  const { unauthorizedFields } = options.admission;
+  const graph = await openGraph({
+    policies: ownPolicies,
+    ...options,
+    createEngine,
+    directory,
+    registry,
+    unauthorizedFields,
+  });
   const ports = () => graph.current().ports;
   showPorts(registry, ports);
   const { principals, apiTokens } = knownBy(options, ports);
   const verifyAccessToken = options.verifyToken && rememberVerified(options.verifyToken);
   const live = createLive<AdmittedOperation>({
-    open: (operation) => operation.prepared.generation.engine.subscribe(operation),
+    open: (operation) => operation.prepared.generation.authorization.subscribe(operation),
     witness: metrics,
   });
   const tellSlow = tellSlowOperations({ slowMs: options.slowOperationMs ?? slowMs, log });
@@ -118,6 +137,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         : verifyAccessToken,
     principals,
     forwardedHeaders: options.forwardedHeaders ?? [],
+    knowsRoles: options.principals === undefined,
+    ...admission,
   });
   const pipeline = observedPipeline(bare, (found) => {
     metrics.operated(found);
@@ -145,9 +166,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const required = options.principals ? [] : [controlPlane];
   const health = () => ({ ports: ports(), required, isDraining: draining.isDraining() });
 
+  /** Node leaves out those beyond a number without a word, so they are counted here. */
+  const hasTooManyHeaders = ({ rawHeaders }: IncomingMessage) =>
+    rawHeaders.length > 2 * mostHeaders;
+
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url?.split('?', 1)[0];
     if (isOwnName && !isOwnName(request.headers.host)) return refuseName(response);
+    if (hasTooManyHeaders(request)) return refuseHeaders(response);
     if (cors.answerPreflight(request, response)) return;
     if (path === '/graphql') {
       return inCallersTrace(request.headers, () => http.handle(request, response));
@@ -175,7 +201,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   );
   const draining = drainable(server, drain);
   server.on('upgrade', (request, socket, head) => {
-    if (isOwnName && !isOwnName(request.headers.host)) socket.destroy();
+    const isForeign = isOwnName && !isOwnName(request.headers.host);
+    if (isForeign || hasTooManyHeaders(request)) socket.destroy();
     else webSockets.upgrade(request, socket, head);
   });
   await listen(server, options);
@@ -200,6 +227,11 @@ function controlPlaneOf(ports: Ports) {
   const port = ports.get(controlPlane);
   if (port) return port;
   throw new Error('The gateway needs the control-plane subgraph.');
+}
+
+function refuseHeaders(response: ServerResponse): void {
+  response.writeHead(431, { 'content-type': 'text/plain', connection: 'close' });
+  response.end(`A request may have ${mostHeaders} headers.\n`);
 }
 
 function refuseName(response: ServerResponse): void {

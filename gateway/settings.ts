@@ -1,5 +1,9 @@
 import type { SettingsReader } from '../subgraphs/kernel/config.ts';
+import { type CostSettings, costModes } from './admission/charges.ts';
+import type { RateLimitSettings } from './admission/rate-limits.ts';
+import { unauthorizedFieldsModes } from './authorization/authorization.ts';
 import { type GuardSettings, guardDefaults } from './fetch/guard/guard.ts';
+import { persistedModes } from './persisted/operations.ts';
 import type { ReloadSettings } from './supergraph/reload.ts';
 import type { DrainSettings } from './transport/drain.ts';
 
@@ -23,6 +27,22 @@ export interface GatewaySettings {
   readonly introspection: boolean;
   readonly drain: DrainSettings;
   readonly slowOperationMs: number;
+  readonly admission: AdmissionSettings;
+}
+
+/** Who may ask what, and what is admitted. */
+export interface AdmissionSettings {
+  readonly unauthorizedFields: (typeof unauthorizedFieldsModes)[number];
+  readonly cost: CostSettings;
+  readonly rateLimits: RateLimitSettings;
+  readonly persisted: PersistedSettings;
+}
+
+export interface PersistedSettings {
+  readonly mode: (typeof persistedModes)[number];
+  /** Undefined where no operation is registered. */
+  readonly manifestPath: string | undefined;
+  readonly isAutomatic: boolean;
 }
 
 /**
@@ -34,6 +54,7 @@ export interface GatewaySettings {
 export function readGatewaySettings(
   settings: SettingsReader,
   isEmbedded: boolean,
+  defaults: AdmissionDefaults = ownDefaults,
 ): GatewaySettings {
   const introspection = settings.choice('INTROSPECTION', isEmbedded ? 'on' : 'off', ['on', 'off']);
   return {
@@ -45,6 +66,7 @@ export function readGatewaySettings(
     introspection: introspection === 'on',
     drain: readDrain(settings),
     slowOperationMs: settings.integer('SLOW_OPERATION_MS', 1_000, { min: 1, max: 60_000 }),
+    admission: readAdmission(settings, defaults),
   };
 }
 
@@ -90,6 +112,47 @@ export function readReloadSettings(
   return {
     pollMs: settings.integer('SUPERGRAPH_POLL_MS', pollMs, { min: 100, max: 3_600_000 }),
     pinnedDigest: digest,
+  };
+}
+
+const switches = ['on', 'off'] as const;
+
+/** What depends on whose supergraph is served, and to whom. */
+export interface AdmissionDefaults {
+  readonly costMode: CostSettings['mode'];
+  readonly rateLimits: (typeof switches)[number];
+}
+
+/** The lists of our own schema say how long they are. */
+const ownDefaults: AdmissionDefaults = { costMode: 'enforce', rateLimits: 'on' };
+
+function readAdmission(
+  settings: SettingsReader,
+  { costMode, rateLimits }: AdmissionDefaults,
+): AdmissionSettings {
+  return {
+    unauthorizedFields: settings.choice('UNAUTHORIZED_FIELDS', 'cut', unauthorizedFieldsModes),
+    cost: {
+      mode: settings.choice('COST_MODE', costMode, costModes),
+      limit: settings.integer('COST_LIMIT', 5_000, { min: 1, max: 1_000_000 }),
+      isReported: settings.choice('COST_REPORT', 'off', switches) === 'on',
+    },
+    rateLimits: {
+      isOn: settings.choice('RATE_LIMITS', rateLimits, switches) === 'on',
+      replicas: settings.integer('GATEWAY_REPLICAS', 1, { min: 1, max: 1_000 }),
+      trustsProxy: settings.choice('TRUST_PROXY', 'off', switches) === 'on',
+    },
+    persisted: readPersisted(settings),
+  };
+}
+
+function readPersisted(settings: SettingsReader): PersistedSettings {
+  const mode = settings.choice('PERSISTED_OPERATIONS', 'off', persistedModes);
+  const manifest = 'PERSISTED_OPERATIONS_MANIFEST';
+  return {
+    mode,
+    manifestPath: mode === 'off' ? undefined : settings.text(manifest),
+    isAutomatic: settings.choice('APQ', 'on', switches) === 'on',
   };
 }
 

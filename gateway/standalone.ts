@@ -31,7 +31,11 @@ await runProcess(async ({ report, keep }) => {
   if (!options) return report(help);
   const { isOpen, forwardedHeaders } = options;
   const settings = readSettings(process.env);
-  const { oidc, ...gatewaySettings } = readGatewaySettings(settings, isOpen);
+  const { oidc, ...gatewaySettings } = readGatewaySettings(settings, isOpen, {
+    // How long its lists are is not known of a supergraph of somebody else's.
+    costMode: 'measure',
+    rateLimits: isOpen ? 'off' : 'on',
+  });
   const reload = readReloadSettings(settings, pollMs);
   const guardOf = readGuardSettings(settings);
   const level = settings.choice('LOG_LEVEL', 'warn', ['trace', 'debug', 'info', 'warn', 'error']);

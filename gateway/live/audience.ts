@@ -7,9 +7,10 @@ import type { Scope } from '../../subgraphs/kernel/scope/scope.ts';
  * what *he* can do (`viewerCanClaim`), or show him his own row. Whoever shares a stream shares its answers, so two
  * people never share one.
  */
-export function audienceOf({ tenantId, actor, grantsEpoch }: Scope): string {
+export function audienceOf({ tenantId, actor, grantsEpoch, token }: Scope): string {
   const { userId, kind, grants, scopes } = actor;
   const held = grants.map(({ role, projectId }) => `${role} ${projectId ?? '*'}`).sort();
   const narrowed = scopes === undefined ? null : [...scopes].sort();
-  return JSON.stringify([tenantId, userId, kind, grantsEpoch, held, narrowed]);
+  const given = [...(token?.scopes ?? [])].sort();
+  return JSON.stringify([tenantId, userId, kind, grantsEpoch, held, narrowed, given]);
 }

@@ -5,11 +5,14 @@ import { readTraceparent } from '../../subgraphs/kernel/scope/scope-headers.ts';
 import { type Answer, type DeferredAnswer, isDeferred } from '../engine/engine.ts';
 import { asGraphQLError, codeOf, statusOf } from '../errors.ts';
 import type { AdmittedOperation, Arrival, Pipeline } from '../pipeline.ts';
+import type { Remarks } from '../remarks.ts';
 import { newTraceId } from '../trace-id.ts';
 import type { Witness } from '../witness.ts';
 import { type Accept, isLegacy, mediaTypes, readAccept, singleForm } from './accept.ts';
 import { readAsked } from './asked.ts';
 import { writeDeferred } from './deferred.ts';
+import { originOf } from './origin.ts';
+import { budgetHeaders, refusalHeaders } from './rate-headers.ts';
 import { only, writeAnswer } from './results.ts';
 import type { Streaming } from './streaming.ts';
 
@@ -32,6 +35,9 @@ interface Outcome {
   readonly codes: readonly ErrorCode[];
 }
 
+/** Of an answer, beside those that every one has. */
+type Headers = Readonly<Record<string, string>>;
+
 type SingleForm = ReturnType<typeof singleForm>;
 
 /**
@@ -49,12 +55,14 @@ export function createHttpTransport(
     const identity = await pipeline.authenticate(arrival);
     const scope = await pipeline.scope(identity, arrival);
     const form = singleForm(accept);
-    const { variables, ...text } = await readAsked(request);
+    const { variables, wantsCost, ...text } = await readAsked(request);
     try {
-      const operation = { prepared: pipeline.prepare(text), variables, scope, signal };
+      const prepared = pipeline.prepare(text, scope);
+      const operation = { prepared, variables, scope, signal, wantsCost };
       return await run(exchange, operation, form);
     } catch (error) {
-      return reply(exchange, { errors: [asGraphQLError(error)] }, form);
+      const refused = asGraphQLError(error);
+      return reply(exchange, { errors: [refused] }, form, refusalHeaders(refused));
     }
   }
 
@@ -65,7 +73,8 @@ export function createHttpTransport(
     const deferredForm = exchange.accept.best(['deferParts', 'incrementalParts', 'events']);
     const acceptsDeferred = deferredForm !== undefined;
     const found = await pipeline.execute({ ...operation, acceptsDeferred });
-    if (!isDeferred(found)) return reply(exchange, found, form);
+    const headers = budgetHeaders(found.budget);
+    if (!isDeferred(found)) return reply(exchange, found, form, headers);
     return deliver(exchange, found, deferredForm ?? 'events');
   }
 
@@ -96,7 +105,12 @@ export function createHttpTransport(
     return { status: 200, codes: codesOf(found.initial) };
   }
 
-  async function reply(exchange: Exchange, found: Answer, form: SingleForm): Promise<Outcome> {
+  async function reply(
+    exchange: Exchange,
+    found: Answer & Remarks,
+    form: SingleForm,
+    headers: Headers,
+  ): Promise<Outcome> {
     const { request, response, arrival } = exchange;
     const codes = codesOf(found);
     const result = writeAnswer(found, arrival.traceId, witness);
@@ -105,7 +119,7 @@ export function createHttpTransport(
       return { status: 200, codes };
     }
     const status = statusFor(found, codes, form === 'json' && isLegacy(request.headers.accept));
-    send(exchange, status, mediaTypes[form], result.text);
+    send(exchange, status, mediaTypes[form], result.text, headers);
     return { status, codes };
   }
 
@@ -114,7 +128,7 @@ export function createHttpTransport(
     const refused = asGraphQLError(error);
     const { text } = writeAnswer({ errors: [refused] }, exchange.arrival.traceId, witness);
     const code = codeOf(refused);
-    send(exchange, statusOf[code], mediaTypes.json, text);
+    send(exchange, statusOf[code], mediaTypes.json, text, refusalHeaders(refused));
     return { status: statusOf[code], codes: [code] };
   }
 
@@ -136,6 +150,7 @@ const documentCodes: ReadonlySet<ErrorCode> = new Set([
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
   'BAD_USER_INPUT',
+  'PERSISTED_QUERY_NOT_FOUND',
 ]);
 
 function codesOf(answer: Answer): readonly ErrorCode[] {
@@ -157,8 +172,10 @@ function whileConnected(response: ServerResponse): AbortSignal {
   return controller.signal;
 }
 
-function arrivalOf({ headers }: IncomingMessage): Arrival {
+function arrivalOf(request: IncomingMessage): Arrival {
+  const { headers } = request;
   return {
+    ...originOf(request),
     authorization: headers.authorization,
     headers,
     traceId: readTraceparent(headers['traceparent'])?.traceId ?? newTraceId(),
@@ -170,11 +187,13 @@ function send(
   status: number,
   contentType: string,
   text: string,
+  headers: Headers,
 ): void {
   response.statusCode = status;
   if (status === 401) response.setHeader('www-authenticate', 'Bearer');
   // What is left of an oversized body is not worth reading.
   if (!request.complete) response.setHeader('connection', 'close');
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   response.setHeader('content-type', contentType);
   response.setHeader('x-trace-id', arrival.traceId);
   response.setHeader('cache-control', 'no-store');

@@ -50,6 +50,17 @@ export function createMetrics(log: Logger): Metrics {
     labelNames: ['code'],
     registers,
   });
+  const costs = new Histogram({
+    name: 'gateway_operation_cost',
+    help: 'What operations cost at the most, in points, before they are run or refused.',
+    buckets: [1, 10, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 100_000],
+    registers,
+  });
+  const unknown = new Counter({
+    name: 'gateway_unknown_operations_total',
+    help: 'Texts of operations that the manifest does not have.',
+    registers,
+  });
   const sockets = new Gauge({ name: 'gateway_sockets', help: 'Open WebSockets.', registers });
   const subscriptions = new Gauge({
     name: 'gateway_subscriptions',
@@ -88,6 +99,11 @@ export function createMetrics(log: Logger): Metrics {
       fetches.observe({ subgraph, outcome }, durationMs / 1_000),
 
     fault: (error, traceId) => log.error({ err: error, traceId }, 'masked as INTERNAL'),
+    cost: (points) => costs.observe(points),
+    unknownOperation(hash) {
+      unknown.inc();
+      log.warn({ sha256: hash }, 'an operation that is not registered');
+    },
     sockets: (change) => sockets.inc(change),
     subscriptions: (change) => subscriptions.inc(change),
     upstreams: (change) => upstreams.inc(change),

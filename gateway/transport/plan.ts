@@ -22,9 +22,9 @@ export async function answerPlan(
   const arrival = { authorization: request.headers.authorization, traceId: newTraceId() };
   try {
     if (request.method !== 'POST') return void response.writeHead(405, { allow: 'POST' }).end();
-    await pipeline.scope(await pipeline.authenticate(arrival), arrival);
+    const scope = await pipeline.scope(await pipeline.authenticate(arrival), arrival);
     if (!isAllowed) throw refusal('FORBIDDEN', 'Plans are shown where the schema is open.');
-    const plan = await pipeline.explain(pipeline.prepare(await readAsked(request)));
+    const plan = await pipeline.explain(pipeline.prepare(await readAsked(request), scope));
     response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' }).end(plan);
   } catch (error) {
     const refused = asGraphQLError(error);

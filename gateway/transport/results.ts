@@ -5,6 +5,7 @@ import { type Answer, isDeferred, readAnswer } from '../engine/engine.ts';
 import { asGraphQLError } from '../errors.ts';
 import type { Backlog, LiveResult } from '../live/subscriber.ts';
 import type { AdmittedOperation, Pipeline } from '../pipeline.ts';
+import type { Remarks } from '../remarks.ts';
 import type { Witness } from '../witness.ts';
 import { writeDeferred } from './deferred.ts';
 
@@ -19,7 +20,7 @@ export async function resultsOf(
   backlog: Backlog,
 ): Promise<Stream<LiveResult>> {
   const { traceId } = operation.scope;
-  const write = (answer: Answer) => only(writeAnswer(answer, traceId, witness));
+  const write = (answer: Answer & Remarks) => only(writeAnswer(answer, traceId, witness));
   try {
     if (operation.prepared.definition.operation === OperationTypeNode.SUBSCRIPTION) {
       const found = await pipeline.subscribe(operation, backlog);
@@ -34,11 +35,16 @@ export async function resultsOf(
   }
 }
 
-export function writeAnswer(answer: Answer, traceId: string, witness: Witness): LiveResult {
+export function writeAnswer(
+  answer: Answer & Remarks,
+  traceId: string,
+  witness: Witness,
+): LiveResult {
+  const { told } = answer;
   const text =
     'dataText' in answer
-      ? `{"data":${answer.dataText}}`
-      : JSON.stringify(showResult(readAnswer(answer), traceId, witness));
+      ? `{"data":${answer.dataText}${told ? `,"extensions":${JSON.stringify(told)}` : ''}}`
+      : JSON.stringify(showResult(readAnswer(answer), traceId, witness, told));
   return { text, place: undefined };
 }
 

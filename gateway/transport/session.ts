@@ -40,7 +40,7 @@ const roundsPerToken = 6;
  */
 export async function openSession(
   pipeline: Pick<Pipeline, 'authenticate' | 'scope'>,
-  { authorization, headers }: Omit<Arrival, 'traceId'>,
+  { authorization, ...about }: Omit<Arrival, 'traceId'>,
   onEnd: (reason: GraphQLError) => void,
 ): Promise<Session> {
   let token = authorization;
@@ -56,11 +56,11 @@ export async function openSession(
   }, principalMaxAgeMs).unref();
 
   function authenticate(given: string | undefined) {
-    return pipeline.authenticate({ authorization: given, headers, traceId: newTraceId() });
+    return pipeline.authenticate({ ...about, authorization: given, traceId: newTraceId() });
   }
 
   function ask(): Promise<Scope> {
-    return pipeline.scope(identity, { authorization: token, headers, traceId: newTraceId() });
+    return pipeline.scope(identity, { ...about, authorization: token, traceId: newTraceId() });
   }
 
   function stop(): void {

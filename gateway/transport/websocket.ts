@@ -62,11 +62,11 @@ export function createWebSocketTransport(
     }
   }, pingMs).unref();
 
-  function open(socket: WebSocket, { headers }: IncomingMessage): void {
+  function open(socket: WebSocket, request: IncomingMessage): void {
     // What is wrong with a frame the library has told the peer already.
     socket.on('error', () => {});
     socket.on('pong', () => silent.delete(socket));
-    if (socket.protocol === subprotocol) openConnection(socket, headers, connection);
+    if (socket.protocol === subprotocol) openConnection(socket, request, connection);
     else socket.close(closeCodes.subprotocolNotAcceptable, 'Subprotocol not acceptable');
   }
 

@@ -10,6 +10,7 @@ import { createTokenVerifier } from '../../gateway/identity/verify-token.ts';
 import { type GatewayOptions, startGateway } from '../../gateway/server.ts';
 import { memoryEphemeral } from '../../subgraphs/kernel/ephemeral/memory.ts';
 import type { Ephemeral } from '../../subgraphs/kernel/ephemeral/port.ts';
+import { admissionWith } from '../support/admission.ts';
 import { composeTiny, openTinySubgraphs, type TinyWorld, tinyWorld } from './tiny-graph.ts';
 
 /** A whole gateway before two tiny subgraphs of this process. */
@@ -69,6 +70,7 @@ export async function openTinyGateway(options: TinyGatewayOptions = {}): Promise
     port: 0,
     host: '127.0.0.1',
     introspection: false,
+    admission: admissionWith(),
     allowedOrigins: ['https://studio.example.com'],
     pages: [],
     ...more,

@@ -14,7 +14,9 @@ import { type Logged, type TestLog, testLog } from './log-of.ts';
 export const secret = 'password=hunter2';
 
 const header = `
-  extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable"])
+  extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [
+    "@key", "@shareable", "@authenticated", "@requiresScopes", "@policy", "@cost", "@listSize"
+  ])
   scalar DateTime
   scalar JSON`;
 
@@ -26,15 +28,36 @@ const projectsSdl = `${header}
     colour(of: Colour, code: Int): String
     echo(value: JSON): JSON
     slow: String
+    whoever: String @authenticated
+    accounts: [Account]
+    found: [Found]
+    page(first: Int = 20): ProjectPage
+      @listSize(slicingArguments: ["first"], sizedFields: ["nodes"], requireOneSlicingArgument: false)
+    dear: String @cost(weight: 4000)
   }
-  type Mutation { rename(input: RenameInput!): Project }
+  type ProjectPage { nodes: [Project!]! }
+  interface Account { id: ID! }
+  union Found = Purse | Safe
+  type Purse implements Account { id: ID! coins: Int @requiresScopes(scopes: [["cost:read"]]) }
+  type Safe implements Account @requiresScopes(scopes: [["identity:write"]]) { id: ID! coins: Int }
+  type Mutation {
+    rename(input: RenameInput!): Project
+    wipe: String @requiresScopes(scopes: [["identity:write"]])
+  }
   input RenameInput { id: ID! name: String! colour: Colour }
   enum Colour { CRIMSON TURQUOISE }
-  type Project @key(fields: "id") { id: ID! name: String! self: Project @shareable next: Project }`;
+  type Project @key(fields: "id") {
+    id: ID! name: String! self: Project @shareable next: Project
+    budget: Int @requiresScopes(scopes: [["cost:read"]])
+    secretName: String! @policy(policies: [["service"]])
+  }`;
 
 const reviewsSdl = `${header}
   type Query { reviews: [Review!]! broken: String refused: String leaky: [Review] }
-  type Project @key(fields: "id") { id: ID! self: Project @shareable reviewCount: Int broken: String }
+  type Project @key(fields: "id") {
+    id: ID! self: Project @shareable reviewCount: Int broken: String
+    ratings: [Int!] @requiresScopes(scopes: [["cost:read"]])
+  }
   type Review @key(fields: "id") { id: ID! title: String! project: Project }
   type Subscription {
     reviewTouched(project: ID, after: String): ReviewTouched!
@@ -42,6 +65,7 @@ const reviewsSdl = `${header}
     unsubscribable: String
     brokenStart: String
     logged(after: String, kind: String): Logged!
+    audited: String @requiresScopes(scopes: [["identity:write"]])
   }
   "Of a log that is followed behind a cursor."
   type Logged { n: Int! cursor: String! text: String! viewer: String! project: Project! }
@@ -74,6 +98,8 @@ export interface TinyWorld {
   readonly touched: TestFeed<Touched>;
   readonly silent: TestFeed<string>;
   readonly log: TestLog;
+  /** How often `wipe` was executed. */
+  wipes: number;
   /** `slow` answers when this resolves. */
   hold(): Promise<void>;
   /** The Control Plane says who somebody is when this resolves. */
@@ -86,6 +112,7 @@ export function tinyWorld(): TinyWorld {
     touched: testFeed(),
     silent: testFeed(),
     log: testLog(),
+    wipes: 0,
     hold: async () => {},
     holdPrincipal: async () => {},
   };
@@ -94,7 +121,16 @@ export function tinyWorld(): TinyWorld {
 interface ProjectRef {
   readonly id: string;
 }
-const projectOf = ({ id }: ProjectRef) => ({ id, name: `Project ${id}` });
+const projectOf = ({ id }: ProjectRef) => ({
+  id,
+  name: `Project ${id}`,
+  budget: 1_000,
+  secretName: `Secret ${id}`,
+});
+const accounts = [
+  { __typename: 'Purse', id: 'purse', coins: 12 },
+  { __typename: 'Safe', id: 'safe', coins: 99 },
+];
 const fault = () => {
   throw new TypeError(`cannot connect with ${secret}`);
 };
@@ -112,12 +148,23 @@ function projectResolvers(world: TinyWorld) {
         await world.hold();
         return 'done';
       },
+      whoever: () => 'somebody',
+      accounts: () => accounts,
+      found: () => accounts,
+      page: (_: unknown, { first }: { readonly first: number }) => ({
+        nodes: Array.from({ length: first }, (_, index) => projectOf({ id: String(index) })),
+      }),
+      dear: () => 'dear',
     },
     Mutation: {
       rename: (
         _: unknown,
         { input }: { readonly input: { readonly id: string; readonly name: string } },
-      ) => input,
+      ) => ({ ...projectOf(input), name: input.name }),
+      wipe: () => {
+        world.wipes += 1;
+        return 'wiped';
+      },
     },
     Project: { __resolveReference: self, self, next: self },
   };
@@ -141,6 +188,7 @@ function reviewResolvers(world: TinyWorld) {
       __resolveReference: (ref: ProjectRef) => ref,
       self: (ref: ProjectRef) => ref,
       reviewCount: () => 1,
+      ratings: () => [1, 2],
       broken: fault,
     },
     Review: {
@@ -171,6 +219,7 @@ function reviewResolvers(world: TinyWorld) {
           world.log.follow(context.resumeAfter ?? after ?? null),
         resolve: (event: Logged) => event,
       },
+      audited: { subscribe: () => world.silent.listen(), resolve: (item: string) => item },
     },
   };
 }

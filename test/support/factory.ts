@@ -14,6 +14,7 @@ import { memoryEphemeral } from '../../subgraphs/kernel/ephemeral/memory.ts';
 import type { Ephemeral } from '../../subgraphs/kernel/ephemeral/port.ts';
 import { openLog } from '../../subgraphs/kernel/log.ts';
 import type { RuntimeDatabaseUrls, SubgraphName } from '../../subgraphs/settings.ts';
+import { admissionWith } from './admission.ts';
 import { type Client, openClient } from './client.ts';
 import { type CloneSet, cloneDatabases } from './clones.ts';
 
@@ -75,6 +76,7 @@ export async function openTestFactory(options: TestFactoryOptions = {}): Promise
     port: 0,
     host: '127.0.0.1',
     introspection: true,
+    admission: admissionWith(),
     allowedOrigins: [],
     pages: (await options.pagesOf?.(issuer)) ?? [],
   });

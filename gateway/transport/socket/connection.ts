@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { GraphQLError } from 'graphql';
 import type { RawData, WebSocket } from 'ws';
 import { asGraphQLError, codeOf, present } from '../../errors.ts';
@@ -7,6 +7,7 @@ import { newTraceId } from '../../trace-id.ts';
 import type { Witness } from '../../witness.ts';
 import { type AllowanceLimits, createAllowance } from '../allowance.ts';
 import { askedIn } from '../asked.ts';
+import { originOf } from '../origin.ts';
 import type { Outboxes } from '../outbox.ts';
 import type { Session } from '../session.ts';
 import type { Sessions } from '../sessions.ts';
@@ -53,7 +54,7 @@ const farewellMs = 200;
  */
 export function openConnection(
   socket: WebSocket,
-  headers: IncomingHttpHeaders,
+  request: IncomingMessage,
   options: ConnectionOptions,
 ): void {
   const { pipeline, witness, sessions, limits } = options;
@@ -113,7 +114,7 @@ export function openConnection(
       return close(closeCodes.tooManyInits, 'Too many initialisation requests');
     }
     isInitialised = true;
-    const opened = await sessions.open(arrivalIn(payload, headers), closeFor);
+    const opened = await sessions.open(arrivalIn(payload, request), closeFor);
     // The socket may have gone while its token was looked at.
     if (isOver) return sessions.close(opened);
     session = opened;
@@ -181,12 +182,13 @@ export function openConnection(
 type ClientPayload = Readonly<Record<string, unknown>> | undefined;
 
 /** The headers of the handshake, and over them what `connection_init` holds under their names. */
-function arrivalIn(payload: NonNullable<ClientPayload>, headers: IncomingHttpHeaders) {
+function arrivalIn(payload: NonNullable<ClientPayload>, request: IncomingMessage) {
   const authorization = authorizationIn(payload);
   const given = Object.entries(payload).map(([name, value]) => [name.toLowerCase(), value]);
   return {
     authorization: typeof authorization === 'string' ? authorization : undefined,
-    headers: { ...headers, ...Object.fromEntries(given) },
+    ...originOf(request),
+    headers: { ...request.headers, ...Object.fromEntries(given) },
   };
 }
 

@@ -35,9 +35,11 @@ export function socketOperations(options: SocketOperationsOptions): SocketOperat
     void outbox.send(errorMessage(id, errors));
   }
 
-  async function prepare({ variables, ...text }: Asked, session: Session, signal: AbortSignal) {
-    const prepared = pipeline.prepare(text);
-    return { prepared, variables, scope: await session.scope(), signal };
+  async function prepare(asked: Asked, session: Session, signal: AbortSignal) {
+    const { variables, wantsCost, ...text } = asked;
+    const scope = await session.scope();
+    const prepared = pipeline.prepare(text, scope);
+    return { prepared, variables, scope, signal, wantsCost };
   }
 
   async function deliver(id: string, asked: Asked, session: Session, own: AbortController) {

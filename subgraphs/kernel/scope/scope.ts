@@ -20,6 +20,14 @@ export interface RequestFacts {
   readonly deadlineAt: number | null;
 }
 
+/** What the gateway itself wants to know of a caller's token beside whom it is for. */
+export interface TokenFacts {
+  /** Scopes that its rules may ask for beside our permissions. */
+  readonly scopes: ReadonlySet<string>;
+  /** Null for whoever signed in. */
+  readonly apiTokenId: string | null;
+}
+
 /** One request of one principal, the same object in every step of the process that serves it. */
 export interface Scope extends ScopeIdentity, RequestFacts {
   /**
@@ -27,6 +35,8 @@ export interface Scope extends ScopeIdentity, RequestFacts {
    * can decide what such a subgraph answers, so no answer is shared between scopes that differ in them.
    */
   readonly forwarded?: Readonly<Record<string, string>>;
+  /** For the gateway's own rules; it leaves it with nothing: no assertion holds it. */
+  readonly token?: TokenFacts;
 }
 
 const tenantForm = /^[a-z][a-z0-9-]{1,30}$/;
@@ -56,9 +66,9 @@ export function scopeIdentity({ tenantId, actor, grantsEpoch }: ScopeIdentity): 
 
 export function createScope(
   identity: ScopeIdentity,
-  facts: RequestFacts & Pick<Scope, 'forwarded'>,
+  facts: RequestFacts & Pick<Scope, 'forwarded' | 'token'>,
 ): Scope {
-  const { requestId, traceId, correlationId, deadlineAt, forwarded } = facts;
+  const { requestId, traceId, correlationId, deadlineAt, forwarded, token } = facts;
   return Object.freeze({
     ...scopeIdentity(identity),
     requestId,
@@ -66,6 +76,7 @@ export function createScope(
     correlationId,
     deadlineAt,
     ...(forwarded === undefined ? {} : { forwarded: Object.freeze({ ...forwarded }) }),
+    ...(token === undefined ? {} : { token }),
   });
 }
 
