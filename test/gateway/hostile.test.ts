@@ -198,6 +198,9 @@ async function bySocket(hostile: Hostile): Promise<readonly (string | number)[]>
     socket.closed.then(() => null),
   ]);
   if (answer === null) return [(await socket.closed).code];
+  // A person may hold only so many at once.
+  socket.close();
+  await socket.closed;
   const errors: readonly Coded[] = answer.payload.errors ?? answer.payload;
   return errors.map(({ extensions }) => extensions.code);
 }
