@@ -13,6 +13,7 @@ import { createLocalIssuer } from './gateway/identity/local-issuer.ts';
 import { createLocalIssuerEndpoint } from './gateway/identity/local-issuer-endpoint.ts';
 import { localTokenKeys, remoteTokenKeys } from './gateway/identity/token-keys.ts';
 import { createTokenVerifier } from './gateway/identity/verify-token.ts';
+import { ownObservability } from './gateway/observe/own-observability.ts';
 import { buildPages } from './gateway/pages/build.ts';
 import { loadExamples } from './gateway/pages/examples.ts';
 import { createPages } from './gateway/pages/serve.ts';
@@ -25,6 +26,8 @@ import type { Ephemeral } from './subgraphs/kernel/ephemeral/port.ts';
 import { redisEphemeral } from './subgraphs/kernel/ephemeral/redis.ts';
 import { type Logger, openLog } from './subgraphs/kernel/log.ts';
 import { runProcess, type Starting } from './subgraphs/kernel/process.ts';
+import { collectorExporters, readTracingSettings } from './subgraphs/kernel/tracing/settings.ts';
+import { startTracing } from './subgraphs/kernel/tracing/start.ts';
 import {
   hasDatabase,
   type RuntimeDatabaseUrls,
@@ -48,6 +51,7 @@ await runProcess(async ({ report, keep }) => {
   const redisUrl = settings.has('REDIS_URL') || !isEmbedded ? readRedisUrl(settings) : undefined;
   const configured = isEmbedded ? undefined : readAllDatabaseUrls(settings);
   const level = settings.choice('LOG_LEVEL', 'warn', ['trace', 'debug', 'info', 'warn', 'error']);
+  const tracingSettings = readTracingSettings(settings);
   settings.check();
   await assertPortFree(gatewaySettings);
 
@@ -63,6 +67,14 @@ await runProcess(async ({ report, keep }) => {
   report('Starting the subgraphs and the gateway');
   const subgraphs = keep(openSubgraphs({ urls: stores.urls, ephemeral, log }));
   await subgraphs.start();
+  const exporters = [
+    ...collectorExporters(tracingSettings),
+    ...[...subgraphs.ports.values()]
+      .filter(({ name }) => name === 'observability')
+      .map(ownObservability),
+  ];
+  const delayMs = 500;
+  keep(startTracing({ ...tracingSettings, serviceName: 'factory', exporters, delayMs }));
   const signIn = await openSignIn(gatewaySettings.oidc, dataDirectory);
   const gateway = keep(
     await startGateway({

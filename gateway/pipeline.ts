@@ -1,18 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import type { ExecutionResult, GraphQLSchema } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import { createScope, type Scope } from '../subgraphs/kernel/scope/scope.ts';
 import type { Stream } from '../subgraphs/kernel/stream.ts';
-import type { BudgetState } from './admission/budgets.ts';
-import type { ChargeOperation, CostReport } from './admission/charges.ts';
+import type { ChargeOperation } from './admission/charges.ts';
 import type { RateLimits } from './admission/rate-limits.ts';
 import { tokenFacts } from './authorization/holder.ts';
-import { type Answer, isDeferred, type Operation } from './engine/engine.ts';
+import type { Answer, DeferredAnswer, Operation } from './engine/engine.ts';
 import { anonymous } from './identity/anonymous.ts';
 import { bearerFrom } from './identity/bearer.ts';
 import { narrow } from './identity/narrow.ts';
 import type { Principals } from './identity/principals.ts';
 import type { TokenIdentity } from './identity/verify-token.ts';
+import type { Live } from './live/live.ts';
+import type { Backlog, LiveResult } from './live/subscriber.ts';
 import type { AskedText, PersistedOperations } from './persisted/operations.ts';
+import type { Remarks } from './remarks.ts';
 import type { Admitted } from './supergraph/generation.ts';
 import type { Graph } from './supergraph/graph.ts';
 
@@ -27,7 +29,7 @@ export interface Arrival {
   /** The value of X-Forwarded-For, which anybody can write who is not kept from it. */
   readonly via?: string | undefined;
   /** Its headers, or what `connection_init` holds: what may be handed on to subgraphs that are not of this house. */
-  readonly headers?: Readonly<Record<string, unknown>>;
+  readonly headers?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** An operation as a client asked for it. */
@@ -36,14 +38,6 @@ export interface Asked extends AskedText {
   readonly variables: Readonly<Record<string, unknown>>;
   /** Whether the client wants to be told what it costs. */
   readonly wantsCost?: boolean;
-}
-
-/** What is told beside an answer. */
-export interface Remarks {
-  /** What the client sees of it, as `extensions`. */
-  readonly told?: { readonly cost: CostReport } | undefined;
-  /** The budget that is closest to its end. */
-  readonly budget?: BudgetState | undefined;
 }
 
 /** An operation about to run, under the supergraph that admitted it, whichever is served by then. */
@@ -61,7 +55,8 @@ export interface AdmittedOperation extends Operation {
  *   prepare        which text, is it small and valid   persisted/, admission/
  *   charge         what does it cost, is that left     admission/
  *   authorize      without what the caller may not     authorization/
- *   run            plan, fetch, merge; or stream       engine/, fetch/
+ *   run            plan, fetch, merge                  engine/, fetch/
+ *   or stream      shared, resumed, bounded            live/
  */
 export interface Pipeline {
   /** What clients may ask for now. */
@@ -70,11 +65,18 @@ export interface Pipeline {
   scope(identity: TokenIdentity, arrival: Arrival): Promise<Scope>;
   /** @throws GraphQLError when the caller must wait, or the operation is unknown, malformed, too large or not valid. */
   prepare(asked: AskedText & Pick<Asked, 'operationName'>, scope: Scope): Admitted;
-  execute(operation: AdmittedOperation): Promise<Answer & Remarks>;
-  /** Charged once, however many events come. */
-  subscribe(operation: AdmittedOperation): Promise<Stream<ExecutionResult> | ExecutionResult>;
-  /** Whether a subscription may go on for whoever has another scope than when it began. */
-  mayGoOn(operation: AdmittedOperation, scope: Scope): boolean;
+  execute(operation: AdmittedOperation): Promise<(Answer | DeferredAnswer) & Remarks>;
+  /**
+   * Charged once, however many events come.
+   *
+   * @param backlog - counts what waits for the connection that it is for.
+   */
+  subscribe(
+    operation: AdmittedOperation,
+    backlog: Backlog,
+  ): Promise<Stream<LiveResult> | LiveResult>;
+  /** The plan of an operation for people to read. */
+  explain(prepared: Admitted): Promise<string>;
 }
 
 export type TokenVerifier = (token: string) => Promise<TokenIdentity>;
@@ -84,6 +86,7 @@ export interface PipelineOptions {
   /** Null where nobody is asked for a token: everybody is the one anonymous caller. */
   readonly verifyToken: TokenVerifier | null;
   readonly principals: Principals;
+  readonly live: Live<AdmittedOperation>;
   /** Names of headers, in lower case, that are handed on to subgraphs. */
   readonly forwardedHeaders: readonly string[];
   /** Whether the Control Plane knows who may do what; else it is what tokens say. */
@@ -96,7 +99,7 @@ export interface PipelineOptions {
 }
 
 export function createPipeline(options: PipelineOptions): Pipeline {
-  const { graph, principals, forwardedHeaders, knowsRoles, persisted, charge } = options;
+  const { graph, principals, live, forwardedHeaders, knowsRoles, persisted, charge } = options;
   const { budgets, signIns } = options.rateLimits;
 
   return {
@@ -138,22 +141,16 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     async execute(operation) {
       const { cost, budget } = await charge(operation, operation.prepared.cost);
       const answer = await operation.prepared.generation.authorization.execute(operation);
-      // No transport sends answers in parts yet, so none asks for them.
-      if (isDeferred(answer)) throw new Error('Nobody asked for an answer in parts.');
       const isTold = options.reportsCost || operation.wantsCost;
       return { ...answer, budget, told: cost && isTold ? { cost } : undefined };
     },
 
-    async subscribe(operation) {
+    async subscribe(operation, backlog) {
       await charge(operation, operation.prepared.cost);
-      const { authorization } = operation.prepared.generation;
-      // A stream outlives every deadline; each of its fetches has the one of its subgraph.
-      const scope = { ...operation.scope, deadlineAt: null };
-      return authorization.subscribe({ ...operation, scope });
+      return live.subscribe(operation, backlog);
     },
 
-    mayGoOn: ({ prepared, scope: began }, scope) =>
-      prepared.generation.authorization.mayGoOn(prepared, began, scope),
+    explain: (prepared) => prepared.generation.engine.explain(prepared),
   };
 }
 

@@ -26,6 +26,7 @@ export interface GatewaySettings {
   readonly allowedOrigins: readonly string[];
   readonly introspection: boolean;
   readonly drain: DrainSettings;
+  readonly slowOperationMs: number;
   readonly admission: AdmissionSettings;
 }
 
@@ -64,6 +65,7 @@ export function readGatewaySettings(
     allowedOrigins: settings.list('ALLOWED_ORIGINS'),
     introspection: introspection === 'on',
     drain: readDrain(settings),
+    slowOperationMs: settings.integer('SLOW_OPERATION_MS', 1_000, { min: 1, max: 60_000 }),
     admission: readAdmission(settings, defaults),
   };
 }

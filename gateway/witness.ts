@@ -19,4 +19,6 @@ export interface Witness {
   unknownOperation(hash: string): void;
   sockets(change: 1 | -1): void;
   subscriptions(change: 1 | -1): void;
+  /** Streams open at subgraphs; identical subscriptions share one. */
+  upstreams(change: 1 | -1): void;
 }

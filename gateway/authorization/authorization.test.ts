@@ -358,16 +358,4 @@ describe('a subscription', () => {
       })),
     );
   });
-
-  it('may go on while nothing more is refused than at its start', () => {
-    const operation = guarded('subscription { posted { note price } }');
-    const goesOn = (began: string[], now: string[]) =>
-      authorization.mayGoOn(operation, scopeWith(began), scopeWith(now));
-
-    expect(goesOn(['note'], ['note', 'admin'])).toBe(true);
-    expect(goesOn([], ['note'])).toBe(true);
-    expect(goesOn([], [])).toBe(true);
-    expect(goesOn(['note'], [])).toBe(false);
-    expect(authorization.mayGoOn(operation, scopeWith([]), scopeOf())).toBe(false);
-  });
 });

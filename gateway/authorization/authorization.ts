@@ -1,5 +1,4 @@
 import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
-import type { Scope } from '../../subgraphs/kernel/scope/scope.ts';
 import { mapStream, type Stream } from '../../subgraphs/kernel/stream.ts';
 import { coerceVariables } from '../admission/variables.ts';
 import {
@@ -46,11 +45,6 @@ export interface Authorization {
   guard(prepared: PreparedOperation): Guard | null;
   execute(operation: Guarded): Promise<Answer | DeferredAnswer>;
   subscribe(operation: Guarded): Promise<Stream<ExecutionResult> | ExecutionResult>;
-  /**
-   * Whether a subscription that began with one scope may go on in another: nothing is refused now that was not
-   * refused then. Of a transport whose callers' scopes can change while their streams run.
-   */
-  mayGoOn(prepared: GuardedOperation, began: Scope, now: Scope): boolean;
 }
 
 export function createAuthorization(
@@ -85,13 +79,12 @@ export function createAuthorization(
       const { prepared, complete } = cutOperation(schema, guard, denied, operation);
       if (!prepared || isStrict) return { errors: guard.errors(denied, operation.scope) };
       const stream = await engine.subscribe({ ...operation, prepared });
-      return Symbol.asyncIterator in stream ? mapStream(stream, complete) : stream;
-    },
-
-    mayGoOn({ guard }, began, now) {
-      if (!guard) return true;
-      const before = guard.denied(began);
-      return guard.denied(now).every((position) => before.includes(position));
+      if (!(Symbol.asyncIterator in stream)) return stream;
+      // What has no data is a mark or the end; what it says beside its data is its place in the stream.
+      return mapStream(stream, ({ extensions, ...event }) => ({
+        ...(event.data ? complete(event) : event),
+        ...(extensions ? { extensions } : {}),
+      }));
     },
   };
 }

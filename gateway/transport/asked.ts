@@ -9,23 +9,23 @@ import { readJson } from './body.ts';
  * @throws GraphQLError BAD_USER_INPUT when it is anything but one operation; OPERATION_TOO_LARGE.
  */
 export async function readAsked(request: IncomingMessage): Promise<Asked> {
-  const body = await readJson(request);
-  const asked = askedFrom(isMembers(body) ? body : {});
+  const asked = askedIn(await readJson(request));
   return request.headers['x-include-cost'] === 'true' ? { ...asked, wantsCost: true } : asked;
 }
 
 /**
- * The operation that a message asks for: by its text (`query`), by the id of a registered one (`documentId`), or
- * by the hash of a text that was sent before (`extensions.persistedQuery`).
+ * The operation that a body or a message asks for: by its text (`query`), by the id of a registered one
+ * (`documentId`), or by the hash of a text that was sent before (`extensions.persistedQuery`).
  *
  * @throws GraphQLError BAD_USER_INPUT when it is anything but one operation.
  */
-export function askedFrom(message: Readonly<Record<string, unknown>>): Asked {
-  const { query, operationName, variables, extensions } = message;
+export function askedIn(message: unknown): Asked {
+  const members = isMembers(message) ? message : {};
+  const { query, operationName, variables, extensions } = members;
   if (!isGiven(variables, isMembers) || !isGiven(extensions, isMembers)) {
     throw refusal('BAD_USER_INPUT', '`variables` and `extensions` must be objects.');
   }
-  const documentId = message['documentId'] ?? extensions?.['documentId'];
+  const documentId = members['documentId'] ?? extensions?.['documentId'];
   const sha256Hash = hashIn(extensions?.['persistedQuery']);
   const isNamed = isText(query) || documentId || sha256Hash;
   const isOne = isGiven(query, isText) && isGiven(documentId, isText) && isNamed;
@@ -64,6 +64,7 @@ function isText(value: unknown): value is string {
   return typeof value === 'string';
 }
 
-function isMembers(value: unknown): value is Readonly<Record<string, unknown>> {
+/** Whether a value of JSON is an object. */
+export function isMembers(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

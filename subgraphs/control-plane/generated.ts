@@ -338,7 +338,10 @@ export type Mutation = {
   readonly restoreProject: RestoreProjectPayload;
   /** Provisions a tenant, which becomes active once its pending steps are done. For platform operators. */
   readonly provisionTenant: ProvisionTenantPayload;
-  /** Makes a provisioned tenant active. For platform operators. */
+  /**
+   * Makes a provisioned tenant active. For platform operators.
+   * Refused with ILLEGAL_TRANSITION while a provisioning step is pending; the message says what to wait for.
+   */
   readonly activateTenant: ActivateTenantPayload;
   /** Suspends an active tenant: its people keep their accounts, but can do nothing. For platform operators. */
   readonly suspendTenant: SuspendTenantPayload;
@@ -1143,14 +1146,14 @@ export type TenantStatus =
 export type IsolationModel =
   /** In databases shared with other tenants, apart row by row. */
   | 'SHARED'
-  /** In databases of its own. */
+  /** In databases of its own. Nothing creates these yet: such a tenant stays PROVISIONING. */
   | 'DEDICATED';
 
 /** What must be done before a tenant may become active. */
 export type ProvisioningStep =
-  /** Somebody has been invited who can administer the tenant. */
+  /** Somebody has been invited who can administer the tenant: a moment after it was provisioned. */
   | 'ADMINISTRATOR_INVITED'
-  /** The databases of a dedicated tenant are there. */
+  /** The databases of a dedicated tenant are there. Nothing creates them yet. */
   | 'DATABASE_CREATED';
 
 /** A person to turn to on one kind of matter. */

@@ -7,6 +7,7 @@ import type { Logger } from './log.ts';
 import { scalars } from './scalars.ts';
 import type { Scope } from './scope/scope.ts';
 import type { Stream } from './stream.ts';
+import { forTenant, inSpan, SpanKind } from './tracing/span.ts';
 
 /** A request on a caller's behalf that is not GraphQL: telemetry on its way in. */
 export interface InternalRequest {
@@ -69,8 +70,13 @@ export function createSubgraph(
   return {
     name: definition.name,
     execute: (request, scope) =>
-      (request.isTraced ? trace : executable).execute(request, createContext(services, scope)),
-    subscribe: (request, scope) => executable.subscribe(request, createContext(services, scope)),
+      forTenant(scope.tenantId, () =>
+        inSpan(definition.name, { kind: SpanKind.SERVER }, () =>
+          (request.isTraced ? trace : executable).execute(request, createContext(services, scope)),
+        ),
+      ),
+    subscribe: (request, scope) =>
+      executable.subscribe(request, createContext(services, scope, request.after)),
     internal: (route, request, scope) =>
       definition.internalRoutes?.[route]?.(request, createContext(services, scope)),
     ask: (question, parameters) => definition.questions?.[question]?.(parameters, services),

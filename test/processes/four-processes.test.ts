@@ -237,6 +237,15 @@ describe('four processes over HTTP', () => {
   });
 });
 
+describe('SIGTERM', () => {
+  it('ends each of the four in good order', async () => {
+    const alive = running.filter(({ child }) => child.signalCode === null);
+    await Promise.all(alive.map((process) => process.kill('SIGTERM')));
+
+    expect(await Promise.all(alive.map(({ exited }) => exited))).toEqual([0, 0, 0, 0]);
+  });
+});
+
 describe('a process with wrong settings', () => {
   it('names everything that is missing, and ends', async () => {
     const gateway = runFile('gateway/main.ts', [], { STUDIO_URL: 'http://127.0.0.1:1' });

@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import type { Witness } from '../witness.ts';
 import { showErrors, showResult } from './answering.ts';
+import type { Witness } from './witness.ts';
 
 const traceId = 'a'.repeat(32);
 const faults: unknown[] = [];
@@ -13,6 +13,7 @@ const witness: Witness = {
   unknownOperation: nothing,
   sockets: nothing,
   subscriptions: nothing,
+  upstreams: nothing,
 };
 const errors = (count: number) =>
   Array.from(

@@ -1,7 +1,7 @@
 import type { ExecutionResult, GraphQLError, GraphQLFormattedError } from 'graphql';
-import { codeOf, present } from '../errors.ts';
-import type { Remarks } from '../pipeline.ts';
-import type { Witness } from '../witness.ts';
+import { codeOf, present } from './errors.ts';
+import type { Remarks } from './remarks.ts';
+import type { Witness } from './witness.ts';
 
 /** An answer as it leaves: its errors are those that clients may see. */
 export interface ShownResult {
