@@ -9,6 +9,7 @@ import { createLocalIssuer, type LocalIssuer } from '../../gateway/identity/loca
 import { localTokenKeys } from '../../gateway/identity/token-keys.ts';
 import { createTokenVerifier } from '../../gateway/identity/verify-token.ts';
 import { type Gateway, type GatewayOptions, startGateway } from '../../gateway/server.ts';
+import type { AdmissionSettings } from '../../gateway/settings.ts';
 import { seedCast } from '../../seed/cast.ts';
 import { memoryEphemeral } from '../../subgraphs/kernel/ephemeral/memory.ts';
 import type { Ephemeral } from '../../subgraphs/kernel/ephemeral/port.ts';
@@ -41,6 +42,8 @@ export interface TestFactoryOptions {
   readonly databases?: CloneSet;
   /** Told of every SQL statement when it is run. */
   readonly onStatement?: (subgraph: SubgraphName, text: string) => void;
+  /** What the gateway admits; the usual where it is not given. */
+  readonly admission?: AdmissionSettings;
   /** Stands between the gateway and the subgraphs. */
   readonly portsOf?: (subgraphs: Subgraphs) => ReadonlyMap<string, SubgraphPort>;
   /** What a browser finds beside the graph; nothing when absent. */
@@ -76,7 +79,7 @@ export async function openTestFactory(options: TestFactoryOptions = {}): Promise
     port: 0,
     host: '127.0.0.1',
     introspection: true,
-    admission: admissionWith(),
+    admission: options.admission ?? admissionWith(),
     allowedOrigins: [],
     pages: (await options.pagesOf?.(issuer)) ?? [],
   });

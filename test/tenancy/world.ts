@@ -3,6 +3,7 @@ import pg from 'pg';
 import { userBySubject } from '../../subgraphs/control-plane/identity/user/repository.ts';
 import { createScope, type Scope } from '../../subgraphs/kernel/scope/scope.ts';
 import { type SubgraphName, subgraphNames } from '../../subgraphs/settings.ts';
+import { admissionWith } from '../support/admission.ts';
 import type { Client } from '../support/client.ts';
 import { openTestFactory, type TestFactory } from '../support/factory.ts';
 import { introspect, readCursors } from './asking.ts';
@@ -42,7 +43,9 @@ export interface World {
 /** Time stands still in it: two answers to the same question are the same. */
 export async function openWorld(): Promise<World> {
   const now = new Date();
-  const factory = await openTestFactory({ clock: () => now });
+  // The matrix asks for all that there is at once, which costs more than anybody else may spend.
+  const admission = admissionWith({ COST_MODE: 'measure' });
+  const factory = await openTestFactory({ clock: () => now, admission });
   const superuser = await superusersOf(factory);
   const people = {
     acme: await signIn(factory, 'acme'),
