@@ -7,6 +7,7 @@ import { openAdmission } from './admission/open.ts';
 import { policies as ownPolicies, type Policies } from './authorization/policies.ts';
 import { engineNamed } from './engines.ts';
 import { showPorts } from './fetch/guard/metrics.ts';
+import { createAccessCheck } from './identity/access-check.ts';
 import { watchAccess } from './identity/access-watch.ts';
 import { apiTokensOf } from './identity/api-tokens.ts';
 import { type Principals, principalsOf } from './identity/principals.ts';
@@ -125,6 +126,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const verifyAccessToken = options.verifyToken && rememberVerified(options.verifyToken);
   const live = createLive<AdmittedOperation>({
     open: (operation) => operation.prepared.generation.authorization.subscribe(operation),
+    confirm: confirmation(),
     witness: metrics,
   });
   const tellSlow = tellSlowOperations({ slowMs: options.slowOperationMs ?? slowMs, log });
@@ -169,6 +171,19 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   /** Node leaves out those beyond a number without a word, so they are counted here. */
   const hasTooManyHeaders = ({ rawHeaders }: IncomingMessage) =>
     rawHeaders.length > 2 * mostHeaders;
+
+  /** Where nobody may do more than another, nothing can change. */
+  function confirmation() {
+    if (!apiTokens) return async () => {};
+    return createAccessCheck({
+      controlPlane: controlPlaneOf(ports()),
+      async onChange(tenantId) {
+        principals.forget(tenantId);
+        apiTokens.forget(tenantId);
+        await sessions.reauthorize(tenantId);
+      },
+    }).confirm;
+  }
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url?.split('?', 1)[0];

@@ -31,6 +31,7 @@ beforeEach(() => {
   isResumable = true;
   live = createLive({
     witness: createMetrics(pino({ level: 'silent' })),
+    confirm: async () => {},
     // What an engine does with a subgraph's stream, without the engine.
     open: ({ variables, after }) =>
       openResults({

@@ -6,6 +6,7 @@ import { placeOf } from '../../subgraphs/kernel/subscription.ts';
 import { showResult } from '../answering.ts';
 import type { Operation } from '../engine/engine.ts';
 import { asGraphQLError } from '../errors.ts';
+import type { AccessCheck } from '../identity/access-check.ts';
 import type { Witness } from '../witness.ts';
 import { audienceOf } from './audience.ts';
 import { openShare, type Share } from './share.ts';
@@ -27,6 +28,8 @@ export interface Live<Asked extends Operation> {
 
 export interface LiveOptions<Asked extends Operation> {
   readonly open: (operation: Asked) => Promise<Stream<ExecutionResult> | ExecutionResult>;
+  /** Nothing is handed out before it: see `AccessCheck`. */
+  readonly confirm: AccessCheck['confirm'];
   readonly witness: Witness;
 }
 
@@ -38,6 +41,7 @@ type Group = Map<Share, Start>;
 
 export function createLive<Asked extends Operation>({
   open,
+  confirm,
   witness,
 }: LiveOptions<Asked>): Live<Asked> {
   const groups = new Map<string, Group>();
@@ -57,7 +61,7 @@ export function createLive<Asked extends Operation>({
   }
 
   function start(key: string, begin: Start, operation: Asked): Share {
-    const { traceId } = operation.scope;
+    const { tenantId, traceId } = operation.scope;
     const show = (result: ExecutionResult) => ({
       text: JSON.stringify(showResult(result, traceId, witness)),
       place: placeOf(result),
@@ -68,6 +72,7 @@ export function createLive<Asked extends Operation>({
       open: (signal) =>
         open({ ...operation, scope: unhurried(operation), after: begin ?? undefined, signal }),
       show,
+      confirm: (signal) => confirm(tenantId, signal),
       showError: (error) => show({ errors: [asGraphQLError(error)] }),
       onResult: () => meet(group, share),
       onEnd() {

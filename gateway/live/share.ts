@@ -21,6 +21,8 @@ export interface ShareOptions {
   readonly open: (signal: AbortSignal) => Promise<Stream<ExecutionResult> | ExecutionResult>;
   readonly show: (result: ExecutionResult) => LiveResult;
   readonly showError: (error: unknown) => LiveResult;
+  /** Resolves when whoever may not have what has come by now has left. */
+  readonly confirm: (signal: AbortSignal) => Promise<void>;
   /** Called after each result. */
   readonly onResult: (share: Share) => void;
   /** Called once, when it is over. */
@@ -60,6 +62,7 @@ export function openShare(options: ShareOptions): Share {
   async function pump(source: Stream<ExecutionResult>): Promise<void> {
     try {
       for await (const result of source) {
+        if (!isMark(result)) await options.confirm(ending.signal);
         if (ending.signal.aborted) return;
         tell(result);
       }

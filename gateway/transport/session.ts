@@ -28,8 +28,6 @@ export interface Session {
 
 /** setTimeout counts in 32 bits. */
 const longestTimerMs = 2 ** 31 - 1;
-/** Every so many rounds the token itself is looked at again: its key may have been withdrawn. */
-const roundsPerToken = 6;
 
 /**
  * Opens a session from a token. It ends with the token, and when access is taken away: that is told by events, and
@@ -48,12 +46,8 @@ export async function openSession(
   /** What its operations were started with at the most. */
   let held = (await ask()).actor;
   let isOpen = true;
-  let round = 0;
   let expiry = setTimeout(expire, livesMs(identity)).unref();
-  const rounds = setInterval(() => {
-    round += 1;
-    void (round % roundsPerToken === 0 ? reauthorize() : look().catch(endIfRefused));
-  }, principalMaxAgeMs).unref();
+  const rounds = setInterval(() => void reauthorize(), principalMaxAgeMs).unref();
 
   function authenticate(given: string | undefined) {
     return pipeline.authenticate({ ...about, authorization: given, traceId: newTraceId() });
@@ -95,6 +89,7 @@ export async function openSession(
 
   async function reauthorize(): Promise<void> {
     try {
+      // An API token may have been revoked, an issuer's key withdrawn.
       await authenticate(token);
       await look();
     } catch (error) {

@@ -15,7 +15,7 @@ import { userByEmail, userBySubject, users } from './identity/user/repository.ts
 import { tenants } from './tenancy/tenant/repository.ts';
 
 /** Where platform operators are users; no token can name it and nobody can provision it. */
-const operatorsTenant = 'platform';
+export const operatorsTenant = 'platform';
 
 /**
  * Answers the gateway's question who a token's subject is in a tenant, and what he may do there. Whoever was

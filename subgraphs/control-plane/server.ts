@@ -1,4 +1,5 @@
 import type { Domain } from '../kernel/runtime.ts';
+import { accessVersion } from './access-version.ts';
 import { checkApiToken } from './check-api-token.ts';
 import { resolvers as approvalRequest } from './governance/approval-request/resolvers.ts';
 import { resolvers as apiToken } from './identity/api-token/resolvers.ts';
@@ -18,7 +19,7 @@ const project = projectResolvers({
 export const controlPlane: Domain = {
   name: 'control-plane',
   resolvers: [tenant, user, apiToken, project, approvalRequest],
-  questions: { principal, apiToken: checkApiToken },
+  questions: { principal, 'access-version': accessVersion, apiToken: checkApiToken },
   reactions: controlPlaneReactions,
   projections: [],
   jobs: controlPlaneJobs,

@@ -236,8 +236,13 @@ export function openTinySubgraphs(world: TinyWorld, log: Logger): Subgraph[] {
     const body = JSON.stringify({ userId: subject, kind: 'PERSON', grants, grantsEpoch: 1 });
     return { status: 200, contentType, body };
   };
+  const accessVersion = async () => {
+    const body = JSON.stringify({ version: JSON.stringify([...world.grants]) });
+    return { status: 200, contentType: 'application/json', body };
+  };
+  const questions = { principal, 'access-version': accessVersion };
   const definitions = [
-    { name: 'control-plane', resolvers: [projectResolvers(world)], questions: { principal } },
+    { name: 'control-plane', resolvers: [projectResolvers(world)], questions },
     { name: 'studio', resolvers: [reviewResolvers(world)] },
   ] as const;
   return definitions.map((definition) =>

@@ -652,6 +652,21 @@ describe('a socket whose person', () => {
     await gateway.world.silent.untilListeners(0);
   });
 
+  it('loses a role gets nothing that was committed later, although no message tells of it', async () => {
+    const socket = await signedIn();
+    socket.subscribe('live', 'subscription { logged { n } }');
+    await gateway.world.log.untilReaders(1);
+    gateway.world.log.append();
+    expect(await socket.next()).toMatchObject({ payload: { data: { logged: {} } } });
+
+    gateway.world.grants.set('acme/ada', [{ role: 'VIEWER', projectId: null }]);
+    gateway.world.log.append();
+
+    expect(await socket.closed).toEqual({ code: 4403, reason: 'Your access has changed' });
+    expect(socket.waiting).toEqual([]);
+    await gateway.world.log.untilReaders(0);
+  });
+
   it('is no member any more is closed with 4403', async () => {
     const socket = await signedIn();
     gateway.world.grants.delete('acme/ada');

@@ -22,6 +22,15 @@ export function userByEmail(db: TenantDb, email: string): Promise<User | undefin
   return onlyUser(db, eq(table.email, email));
 }
 
+/** Another number after every change of any user; users are never removed, and versions only rise. */
+export async function versionsOfUsers(db: TenantDb): Promise<string> {
+  const [found] = await db.db
+    .select({ sum: sql<string>`coalesce(sum(${table.version}), 0)` })
+    .from(table)
+    .where(inTenant(db, table));
+  return found?.sum ?? '0';
+}
+
 /** The tenant's users, the latest first. */
 export function listUsers(db: TenantDb, page: PageArguments): Promise<Connection<User>> {
   return keysetPage(db, {
