@@ -227,8 +227,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     graph,
     async stop() {
       await draining.drain(async () => {
-        streaming.stop();
-        await webSockets.stop(drain.spreadMs);
+        await Promise.all([streaming.stop(drain.spreadMs), webSockets.stop(drain.spreadMs)]);
+        server.closeIdleConnections();
       });
       await unwatch();
       outboxes.stop();

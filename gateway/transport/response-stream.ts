@@ -29,6 +29,8 @@ export interface ResponseStream {
   fail(error: unknown): void;
   /** Ends it without a word, so that its client comes back. */
   breakOff(): void;
+  /** Resolves when the response is over. */
+  readonly closed: Promise<void>;
 }
 
 /** A reader that takes nothing cannot be told anything either. */
@@ -76,12 +78,18 @@ export function openResponseStream(
     // Proxies would hold back what is meant to come at once.
     'x-accel-buffering': 'no',
   });
-  response.once('close', () => finish());
+  const closed = new Promise<void>((resolve) => {
+    response.once('close', () => {
+      finish();
+      resolve();
+    });
+  });
   void outbox.send(framing.start);
 
   return {
     outbox,
     fail,
+    closed,
     breakOff: () => finish(),
 
     async deliver(found, mayGoOn = () => true) {

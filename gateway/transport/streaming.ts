@@ -41,8 +41,12 @@ export interface Streaming {
     operation: AdmittedOperation,
     arrival: Arrival,
   ): Promise<void>;
-  /** Ends every subscription, so that its client comes back elsewhere. */
-  stop(): void;
+  /**
+   * Ends every subscription, so that its client comes back elsewhere.
+   *
+   * @param spreadMs - over how long, so that they do not all come back at once.
+   */
+  stop(spreadMs: number): Promise<void>;
 }
 
 export function createStreaming(options: StreamingOptions): Streaming {
@@ -81,8 +85,13 @@ export function createStreaming(options: StreamingOptions): Streaming {
       void opened.deliver(results, session.isOpen);
     },
 
-    stop() {
-      for (const stream of live) stream.breakOff();
+    async stop(spreadMs) {
+      await Promise.all([...live].map((stream) => end(stream, spreadMs)));
     },
   };
+}
+
+async function end({ breakOff, closed }: ResponseStream, spreadMs: number): Promise<void> {
+  setTimeout(breakOff, Math.random() * spreadMs);
+  await closed;
 }

@@ -205,6 +205,9 @@ describe('a connection', () => {
     ['a number', '1'],
     ['no type', '{}'],
     ['an unknown type', '{"type":"start","id":"1","payload":{"query":"{ who }"}}'],
+    ['a message of ours', '{"type":"connection_ack"}'],
+    ['an empty id', '{"type":"subscribe","id":"","payload":{"query":"{ who }"}}'],
+    ['a ping with a payload that is a list', '{"type":"ping","payload":[]}'],
     ['a subscription without an id', '{"type":"subscribe","payload":{"query":"{ who }"}}'],
     ['a subscription without a query', '{"type":"subscribe","id":"1","payload":{}}'],
     [
@@ -601,6 +604,94 @@ describe('a subscription', () => {
 
     gateway.world.silent.publish('undisturbed');
     expect(await socket.next()).toMatchObject({ payload: { data: { silent: 'undisturbed' } } });
+  });
+});
+
+describe('a fresh token in a ping', () => {
+  const ping = (socket: RawSocket, token: string) =>
+    socket.send({ type: 'ping', payload: { authorization: `Bearer ${token}` } });
+
+  it('is taken in the place of the old one, with which the socket would have ended', async () => {
+    const socket = await open();
+    // It ends in two seconds, and the session with it.
+    await socket.init(await gateway.token('acme', 'ada', 15 * 60_000 - 2_000));
+    ping(socket, await gateway.token('acme', 'ada'));
+
+    expect(await socket.next()).toEqual({
+      type: 'pong',
+      payload: { authorization: 'accepted' },
+    });
+    const other = await open();
+    await other.init(await gateway.token('acme', 'ada', 15 * 60_000 - 2_000));
+    expect(await other.closed).toEqual({ code: 4401, reason: 'The token has expired' });
+    await expectAlive(socket);
+  });
+
+  it('may be given as often as one likes, while streams go on', async () => {
+    const socket = await signedIn();
+    socket.subscribe('live', 'subscription { silent }');
+    await gateway.world.silent.untilListeners(1);
+    for (let count = 0; count < 3; count += 1) {
+      ping(socket, await gateway.token('acme', 'ada'));
+      expect(await socket.next()).toMatchObject({ payload: { authorization: 'accepted' } });
+    }
+    gateway.world.silent.publish('on and on');
+
+    expect(await socket.next()).toMatchObject({ payload: { data: { silent: 'on and on' } } });
+  });
+
+  it.each([
+    ['malformed', async () => 'a.b.c'],
+    ['expired', () => gateway.token('acme', 'ada', 16 * 60_000)],
+  ])('that is %s is refused by the pong, and the socket goes on', async (_, token) => {
+    const socket = await signedIn();
+    const given = await token();
+    ping(socket, given);
+    const pong = await socket.next();
+
+    expect(pong).toEqual({
+      type: 'pong',
+      payload: { authorization: 'refused', message: expect.stringMatching(/^[A-Z]/) },
+    });
+    expect(JSON.stringify(pong)).not.toContain(given);
+    await expectAlive(socket);
+  });
+
+  it.each([
+    ['person', 'acme', 'ben'],
+    ['tenant', 'globex', 'eve'],
+  ])('of another %s closes the socket with 4403', async (_, tenant, user) => {
+    gateway.world.grants.set('acme/ben', [{ role: 'APPROVER', projectId: null }]);
+    const socket = await signedIn();
+    ping(socket, await gateway.token(tenant, user));
+
+    expect(await socket.closed).toEqual({
+      code: 4403,
+      reason: 'The new token is of somebody else',
+    });
+    gateway.world.grants.delete('acme/ben');
+  });
+
+  it('never comes back in a pong, also before anybody has signed in', async () => {
+    const socket = await open();
+    const token = await gateway.token('acme', 'ada');
+    ping(socket, token);
+
+    expect(JSON.stringify(await socket.next())).not.toContain(token);
+    await socket.init(token);
+    await expectAlive(socket);
+  });
+});
+
+describe('a socket that its client closes', () => {
+  it.each([1000, 4499])('with %i ends its streams', async (code) => {
+    const socket = await signedIn();
+    socket.subscribe('live', 'subscription { silent }');
+    await gateway.world.silent.untilListeners(1);
+    socket.socket.close(code);
+
+    expect(await socket.closed).toMatchObject({ code });
+    await gateway.world.silent.untilListeners(0);
   });
 });
 
