@@ -420,6 +420,29 @@ describe('an operation on a socket', () => {
     expect(gateway.world.silent.listeners).toBe(50);
   });
 
+  it('is answered in parts where something of it is deferred', async () => {
+    const socket = await signedIn();
+    socket.subscribe('d', '{ reviews { id ... @defer { title project { name } } } }');
+
+    expect(await socket.next()).toEqual({
+      id: 'd',
+      type: 'next',
+      payload: { data: { reviews: [{ id: '1' }, { id: '2' }] }, hasNext: true },
+    });
+    expect(await socket.next()).toMatchObject({
+      id: 'd',
+      type: 'next',
+      payload: {
+        incremental: [
+          { path: ['reviews', 0], data: { project: { name: 'Project 1' } } },
+          { path: ['reviews', 1], data: { project: { name: 'Project 2' } } },
+        ],
+        hasNext: false,
+      },
+    });
+    expect(await socket.next()).toEqual({ id: 'd', type: 'complete' });
+  });
+
   it('may be a mutation', async () => {
     const socket = await signedIn();
     socket.subscribe('m', 'mutation { rename(input: { id: "1", name: "x" }) { id name } }');

@@ -39,7 +39,7 @@ export function socketOperations(options: SocketOperationsOptions): SocketOperat
     const { variables, wantsCost, ...text } = asked;
     const scope = await session.scope();
     const prepared = pipeline.prepare(text, scope);
-    return { prepared, variables, scope, signal, wantsCost };
+    return { prepared, variables, scope, signal, wantsCost, acceptsDeferred: true };
   }
 
   async function deliver(id: string, asked: Asked, session: Session, own: AbortController) {
