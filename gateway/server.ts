@@ -31,7 +31,7 @@ import { createHttpTransport } from './transport/http.ts';
 import { createMetrics } from './transport/metrics.ts';
 import { createOutboxes, type OutboxLimits } from './transport/outbox.ts';
 import { answerPlan } from './transport/plan.ts';
-import { createSessions, type SessionLimits } from './transport/sessions.ts';
+import { createSessions, type SessionLimits, sessionLimits } from './transport/sessions.ts';
 import type { SocketLimits } from './transport/socket/connection.ts';
 import { createStreaming, type StreamLimits, streamLimits } from './transport/streaming.ts';
 import { takeTelemetry } from './transport/telemetry.ts';
@@ -82,8 +82,8 @@ export interface GatewayOptions {
 export interface ConnectionLimits {
   readonly socket?: Partial<SocketLimits>;
   readonly stream?: Partial<StreamLimits>;
-  readonly sessions?: SessionLimits;
-  readonly outbox?: OutboxLimits;
+  readonly sessions?: Partial<SessionLimits>;
+  readonly outbox?: Partial<OutboxLimits>;
   readonly retry?: RetryPolicy;
 }
 
@@ -146,8 +146,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     metrics.operated(found);
     void tellSlow(found);
   });
-  const sessions = createSessions(pipeline, limits.sessions);
-  const outboxes = createOutboxes(limits.outbox);
+  const sessions = createSessions(pipeline, {
+    ...sessionLimits,
+    // Where nobody says who he is, all are one.
+    ...(verifyAccessToken ? {} : { perUser: Number.POSITIVE_INFINITY }),
+    ...limits.sessions,
+  });
+  const outboxes = createOutboxes(metrics, limits.outbox);
   const streaming = createStreaming({
     pipeline,
     witness: metrics,

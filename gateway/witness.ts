@@ -19,6 +19,8 @@ export interface Witness {
   unknownOperation(hash: string): void;
   sockets(change: 1 | -1): void;
   subscriptions(change: 1 | -1): void;
+  /** A reader was too slow to be waited for. */
+  cutOff(): void;
   /** Streams open at subgraphs; identical subscriptions share one. */
   upstreams(change: 1 | -1): void;
 }

@@ -67,6 +67,11 @@ export function createMetrics(log: Logger): Metrics {
     help: 'Live subscriptions.',
     registers,
   });
+  const slowReaders = new Counter({
+    name: 'gateway_slow_readers_total',
+    help: 'Connections that were cut off because their readers were too slow.',
+    registers,
+  });
   const upstreams = new Gauge({
     name: 'gateway_upstreams',
     help: 'Streams open at subgraphs.',
@@ -106,6 +111,7 @@ export function createMetrics(log: Logger): Metrics {
     },
     sockets: (change) => sockets.inc(change),
     subscriptions: (change) => subscriptions.inc(change),
+    cutOff: () => slowReaders.inc(),
     upstreams: (change) => upstreams.inc(change),
 
     async answer(response) {

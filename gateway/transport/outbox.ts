@@ -1,4 +1,5 @@
 import type { Backlog } from '../live/subscriber.ts';
+import type { Witness } from '../witness.ts';
 
 // What waits for one reader: what its subscriptions have queued, and what the operating system has not taken yet.
 // A reader that stands still, or for whom too much waits, is cut off (rulings 23): it can resume from its cursor.
@@ -8,9 +9,15 @@ export interface OutboxLimits {
   readonly largestBacklog: number;
   /** How long a reader may take nothing while something waits for it. */
   readonly stalledAfterMs: number;
+  /** What a reader that is cut off gets to hear why; one that takes nothing never completes a farewell. */
+  readonly farewellMs: number;
 }
 
-export const outboxLimits: OutboxLimits = { largestBacklog: 1024 * 1024, stalledAfterMs: 10_000 };
+export const outboxLimits: OutboxLimits = {
+  largestBacklog: 1024 * 1024,
+  stalledAfterMs: 10_000,
+  farewellMs: 200,
+};
 
 /** The connection as an outbox needs it. */
 export interface Wire {
@@ -18,8 +25,10 @@ export interface Wire {
   write(text: string, done: () => void): void;
   /** Bytes written and not yet taken. */
   waitingBytes(): number;
-  /** Ends the connection, although its reader takes nothing. */
+  /** Tells the reader that it is cut off, and begins to end the connection. */
   cutOff(): void;
+  /** Ends the connection at once. */
+  destroy(): void;
 }
 
 export interface Outbox {
@@ -35,7 +44,11 @@ export interface Outboxes {
 }
 
 /** Looks after all open outboxes with one timer. */
-export function createOutboxes(limits: OutboxLimits = outboxLimits): Outboxes {
+export function createOutboxes(
+  witness: Pick<Witness, 'cutOff'>,
+  told: Partial<OutboxLimits> = {},
+): Outboxes {
+  const limits = { ...outboxLimits, ...told };
   /** Each says, at a time, whether its reader stands still. */
   const open = new Map<Outbox, (now: number) => void>();
   const rounds = setInterval(() => {
@@ -51,7 +64,10 @@ export function createOutboxes(limits: OutboxLimits = outboxLimits): Outboxes {
       let movedAt = performance.now();
 
       const cutOff = () => {
-        if (open.delete(outbox)) wire.cutOff();
+        if (!open.delete(outbox)) return;
+        witness.cutOff();
+        wire.cutOff();
+        setTimeout(() => wire.destroy(), limits.farewellMs).unref();
       };
       const taken = (resolve: () => void) => () => {
         pending -= 1;

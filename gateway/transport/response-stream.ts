@@ -33,8 +33,6 @@ export interface ResponseStream {
   readonly closed: Promise<void>;
 }
 
-/** A reader that takes nothing cannot be told anything either. */
-const farewellMs = 200;
 const tooSlow = refusal('RATE_LIMITED', 'You read too slowly; resume from your last cursor.');
 
 export function openResponseStream(
@@ -48,10 +46,8 @@ export function openResponseStream(
   const outbox = outboxes.open({
     write: (text, done) => response.write(text, () => done()),
     waitingBytes: () => response.writableLength,
-    cutOff() {
-      fail(tooSlow);
-      setTimeout(() => response.destroy(), farewellMs).unref();
-    },
+    cutOff: () => fail(tooSlow),
+    destroy: () => void response.destroy(),
   });
   const heartbeat = setInterval(() => {
     const isIdle = framing.heartbeat !== '' && !response.writableNeedDrain;

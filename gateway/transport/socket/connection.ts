@@ -44,9 +44,6 @@ export interface ConnectionOptions {
   readonly limits: SocketLimits;
 }
 
-/** A peer that reads nothing never completes the closing handshake. */
-const farewellMs = 200;
-
 /**
  * The life of one socket, by the protocol document of graphql-transport-ws:
  *
@@ -66,10 +63,9 @@ export function openConnection(
   const outbox = options.outboxes.open({
     write: (text, done) => socket.send(text, () => done()),
     waitingBytes: () => socket.bufferedAmount,
-    cutOff() {
-      close(closeCodes.slowConsumer, 'You read too slowly; resume from your last cursor');
-      setTimeout(() => socket.terminate(), farewellMs).unref();
-    },
+    cutOff: () =>
+      close(closeCodes.slowConsumer, 'You read too slowly; resume from your last cursor'),
+    destroy: () => socket.terminate(),
   });
   const operations = socketOperations({
     pipeline,
