@@ -46,8 +46,8 @@ export interface Engine {
   execute(operation: Operation): Promise<Answer>;
   /** Each event is hydrated from every subgraph its selection needs. */
   subscribe(operation: Operation): Promise<Stream<ExecutionResult> | ExecutionResult>;
-  /** Plans an operation before anybody asks for it. */
-  warm?(prepared: PreparedOperation): void | Promise<void>;
+  /** Plans these before they are asked for: those that were asked for under the supergraph before. */
+  warm?(operations: readonly PreparedOperation[]): Promise<void>;
   stop(): Promise<void>;
 }
 
