@@ -1,6 +1,10 @@
 import { buildASTSchema, parse } from 'graphql';
 import type { Engine } from '../../gateway/engine/engine.ts';
-import { createGeneration, type Generation } from '../../gateway/supergraph/generation.ts';
+import {
+  createGeneration,
+  digestOf,
+  type Generation,
+} from '../../gateway/supergraph/generation.ts';
 import { fixedPorts } from '../../gateway/supergraph/ports.ts';
 import { mapStream } from '../../subgraphs/kernel/stream.ts';
 
@@ -31,7 +35,7 @@ export async function heldGeneration(supergraphSdl: string): Promise<HeldGenerat
     schema: buildASTSchema(parse(supergraphSdl), { assumeValidSDL: true }),
     async execute() {
       await held;
-      return { data: { wasStopped: isStopped } };
+      return { data: { digest: digestOf(supergraphSdl), wasStopped: isStopped } };
     },
     subscribe: async () =>
       mapStream({ next: () => new Promise<IteratorResult<object>>(() => {}) }, (item) => item),
