@@ -10,6 +10,9 @@ import { runFile, type TestProcess } from '../support/process.ts';
 
 // A gateway that is asked to stop while clients use it.
 
+/** Other work may be on this machine. */
+const patient = { timeout: 20_000 };
+
 let subgraph: PlainSubgraph;
 let directory: string;
 let supergraph: string;
@@ -123,7 +126,7 @@ describe('a gateway that is asked to stop', () => {
 
     gateway.child.kill('SIGTERM');
     await gateway.waitFor(/Stopping/);
-    await expect.poll(() => readiness(url).catch(() => 'closed')).toBe('closed');
+    await expect.poll(() => readiness(url).catch(() => 'closed'), patient).toBe('closed');
     release();
 
     const { status, text, headers } = await underWay;
@@ -149,7 +152,7 @@ describe('a gateway that is asked to stop', () => {
     const agent = new Agent({ keepAlive: true });
     const answered = { first: 0, second: 0 };
     async function client(): Promise<void> {
-      while (answered.second < 50) {
+      while (answered.second < 20) {
         const text = await post(first.url, '{ quick }', agent).then(
           (answer) => {
             answered.first += 1;
@@ -165,7 +168,7 @@ describe('a gateway that is asked to stop', () => {
       }
     }
     const clients = Promise.all(Array.from({ length: 4 }, client));
-    await expect.poll(() => answered.first).toBeGreaterThan(50);
+    await expect.poll(() => answered.first, patient).toBeGreaterThan(20);
 
     first.gateway.child.kill('SIGTERM');
 

@@ -47,7 +47,7 @@ describe('a process whose event loop stands still', () => {
     expect(await answered()).not.toBe(blocked);
     expect(isRunning(blocked)).toBe(false);
     expect(supervisor.output()).toContain(
-      'The gateway has not turned for 1000 ms; it is replaced.',
+      'The gateway has not turned for 2000 ms; it is replaced.',
     );
   });
 
@@ -108,6 +108,6 @@ describe('a signal to the supervisor', () => {
 
     await supervisor.kill('SIGKILL');
 
-    await expect.poll(() => isRunning(pid), { timeout: 10_000 }).toBe(false);
+    await expect.poll(() => isRunning(pid), { timeout: 20_000 }).toBe(false);
   });
 });

@@ -5,7 +5,7 @@ import { runProcess } from '../../../subgraphs/kernel/process.ts';
 // A process that does to itself what a gateway must not: `blockable.ts PORT`. It answers with its process id.
 //
 //   /block   its event loop never turns again
-//   /busy    it computes for three seconds, and lets its loop turn now and then
+//   /busy    it computes for over four seconds, and lets its loop turn now and then
 //   /crash   it throws where nobody catches
 //   /slow    it answers after it was asked to stop
 
@@ -27,7 +27,7 @@ await runProcess(async ({ report, keep }) => {
   const server = createServer(({ url }, response) => {
     const answer = () => response.end(String(process.pid));
     if (url === '/block') compute(Number.POSITIVE_INFINITY);
-    else if (url === '/busy') computeInTurns(10, answer);
+    else if (url === '/busy') computeInTurns(14, answer);
     else if (url === '/crash') setImmediate(() => Promise.reject(new Error('a bug')));
     else if (url === '/slow') process.once('SIGTERM', () => setTimeout(answer, 100));
     else answer();
