@@ -1,8 +1,10 @@
+import { createEngine } from './engine/compiled.ts';
 import { createReferenceEngine } from './engine/reference.ts';
 import type { CreateEngine } from './supergraph/generation.ts';
 
 /** The engines by the names that `GATEWAY_ENGINE` and `--engine` know; the first one runs where nothing is said. */
-export const engines: ReadonlyMap<string, CreateEngine> = new Map([
+export const engines: ReadonlyMap<string, CreateEngine> = new Map<string, CreateEngine>([
+  ['compiled', (supergraphSdl, ports) => createEngine(supergraphSdl, ports)],
   ['reference', createReferenceEngine],
 ]);
 

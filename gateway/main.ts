@@ -7,6 +7,8 @@ import { openLog } from '../subgraphs/kernel/log.ts';
 import { runProcess } from '../subgraphs/kernel/process.ts';
 import { createCallSigner } from '../subgraphs/kernel/scope/internal-call.ts';
 import { createAssertionSigner } from '../subgraphs/kernel/scope/signer.ts';
+import { collectorExporters, readTracingSettings } from '../subgraphs/kernel/tracing/settings.ts';
+import { startTracing } from '../subgraphs/kernel/tracing/start.ts';
 import { guardPort } from './fetch/guard/guard.ts';
 import { httpPort } from './fetch/http.ts';
 import { remoteTokenKeys } from './identity/token-keys.ts';
@@ -44,10 +46,13 @@ await runProcess(async ({ report, keep }) => {
   const redisUrl = settings.url('REDIS_URL', ['redis:', 'rediss:']);
   const keySettings = readKeySettings(settings);
   const level = settings.choice('LOG_LEVEL', 'info', ['trace', 'debug', 'info', 'warn', 'error']);
+  const tracingSettings = readTracingSettings(settings);
   settings.check();
   if (!oidc) throw new Error('The gateway needs an issuer of tokens.');
 
   const log = openLog('gateway', level);
+  const exporters = collectorExporters(tracingSettings);
+  keep(startTracing({ ...tracingSettings, serviceName: 'gateway', exporters }));
   const onError = (error: Error) => log.warn({ err: error }, 'the ephemeral store');
   const ephemeral = keep(await redisEphemeral({ url: redisUrl, onError }));
   const privateKeys = await readSigningKeys(keySettings);

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { openLog } from '../subgraphs/kernel/log.ts';
 import { heldGeneration, supergraphOf } from '../test/support/tiny-supergraphs.ts';
 import { anonymous, principalsByToken } from './identity/anonymous.ts';
-import { createPipeline } from './pipeline.ts';
+import { createLive } from './live/live.ts';
+import { type AdmittedOperation, createPipeline } from './pipeline.ts';
 import { createGraph } from './supergraph/graph.ts';
+import { createMetrics } from './transport/metrics.ts';
 
 async function open(forwardedHeaders: readonly string[] = []) {
   const [old, next] = [
@@ -13,6 +16,10 @@ async function open(forwardedHeaders: readonly string[] = []) {
   const graph = createGraph(old.generation, { keptForMs: 0, onError: () => {} });
   const pipeline = createPipeline({
     graph,
+    live: createLive<AdmittedOperation>({
+      open: (operation) => operation.prepared.generation.engine.subscribe(operation),
+      witness: createMetrics(openLog('test', 'silent')),
+    }),
     verifyToken: null,
     principals: principalsByToken,
     forwardedHeaders,

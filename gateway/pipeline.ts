@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import type { ExecutionResult, GraphQLSchema } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import { createScope, type Scope } from '../subgraphs/kernel/scope/scope.ts';
 import type { Stream } from '../subgraphs/kernel/stream.ts';
-import { assertVariables } from './admission/variables.ts';
-import type { Answer, Operation } from './engine/engine.ts';
+import type { Answer, DeferredAnswer, Operation } from './engine/engine.ts';
 import { anonymous } from './identity/anonymous.ts';
 import { bearerFrom } from './identity/bearer.ts';
 import { narrow } from './identity/narrow.ts';
 import type { Principals } from './identity/principals.ts';
 import type { TokenIdentity } from './identity/verify-token.ts';
+import type { Live } from './live/live.ts';
+import type { Backlog, LiveResult } from './live/subscriber.ts';
 import type { Admitted } from './supergraph/generation.ts';
 import type { Graph } from './supergraph/graph.ts';
 
@@ -19,7 +20,7 @@ export interface Arrival {
   /** The caller's W3C trace id, or a fresh one. */
   readonly traceId: string;
   /** Its headers, or what `connection_init` holds: what may be handed on to subgraphs that are not of this house. */
-  readonly headers?: Readonly<Record<string, unknown>>;
+  readonly headers?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** An operation as a client asked for it. */
@@ -40,7 +41,8 @@ export interface AdmittedOperation extends Operation {
  *   authenticate   who is it, by the token             identity/
  *   scope          which tenant, which grants          identity/
  *   prepare        is it small enough, is it valid     admission/
- *   run            plan, fetch, merge; or stream       engine/, fetch/
+ *   run            plan, fetch, merge                  engine/, fetch/
+ *   or stream      shared, resumed, bounded            live/
  */
 export interface Pipeline {
   /** What clients may ask for now. */
@@ -49,8 +51,14 @@ export interface Pipeline {
   scope(identity: TokenIdentity, arrival: Arrival): Promise<Scope>;
   /** @throws GraphQLError when the operation is malformed, too large or not valid. */
   prepare(asked: Pick<Asked, 'source' | 'operationName'>): Admitted;
-  execute(operation: AdmittedOperation): Promise<Answer>;
-  subscribe(operation: AdmittedOperation): Promise<Stream<ExecutionResult> | ExecutionResult>;
+  execute(operation: AdmittedOperation): Promise<Answer | DeferredAnswer>;
+  /** @param backlog - counts what waits for the connection that it is for. */
+  subscribe(
+    operation: AdmittedOperation,
+    backlog: Backlog,
+  ): Promise<Stream<LiveResult> | LiveResult>;
+  /** The plan of an operation for people to read. */
+  explain(prepared: Admitted): Promise<string>;
 }
 
 export type TokenVerifier = (token: string) => Promise<TokenIdentity>;
@@ -60,12 +68,13 @@ export interface PipelineOptions {
   /** Null where nobody is asked for a token: everybody is the one anonymous caller. */
   readonly verifyToken: TokenVerifier | null;
   readonly principals: Principals;
+  readonly live: Live<AdmittedOperation>;
   /** Names of headers, in lower case, that are handed on to subgraphs. */
   readonly forwardedHeaders: readonly string[];
 }
 
 export function createPipeline(options: PipelineOptions): Pipeline {
-  const { graph, verifyToken, principals, forwardedHeaders } = options;
+  const { graph, verifyToken, principals, live, forwardedHeaders } = options;
 
   return {
     schema: () => graph.current().engine.schema,
@@ -88,18 +97,11 @@ export function createPipeline(options: PipelineOptions): Pipeline {
 
     prepare: ({ source, operationName }) => graph.current().prepare(source, operationName),
 
-    async execute(operation) {
-      const { engine } = operation.prepared.generation;
-      assertVariables(engine.schema, operation.prepared.definition, operation.variables);
-      return engine.execute(operation);
-    },
+    execute: async (operation) => operation.prepared.generation.engine.execute(operation),
 
-    async subscribe(operation) {
-      const { engine } = operation.prepared.generation;
-      assertVariables(engine.schema, operation.prepared.definition, operation.variables);
-      // A stream outlives every deadline; each of its fetches has the one of its subgraph.
-      return engine.subscribe({ ...operation, scope: { ...operation.scope, deadlineAt: null } });
-    },
+    subscribe: (operation, backlog) => live.subscribe(operation, backlog),
+
+    explain: (prepared) => prepared.generation.engine.explain(prepared),
   };
 }
 

@@ -2,31 +2,47 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Ephemeral } from '../subgraphs/kernel/ephemeral/port.ts';
 import type { Logger } from '../subgraphs/kernel/log.ts';
-import { createReferenceEngine } from './engine/reference.ts';
+import { engineNamed } from './engines.ts';
 import { showPorts } from './fetch/guard/metrics.ts';
 import { watchAccess } from './identity/access-watch.ts';
+import { apiTokensOf } from './identity/api-tokens.ts';
 import { type Principals, principalsOf } from './identity/principals.ts';
-import { createPipeline, type TokenVerifier } from './pipeline.ts';
-import type { CreateEngine } from './supergraph/generation.ts';
+import { rememberVerified } from './identity/verified-tokens.ts';
+import { createBearerVerifier } from './identity/verify-bearer.ts';
+import { createLive } from './live/live.ts';
+import { type RetryPolicy, resumingPort } from './live/resume.ts';
+import { inCallersTrace } from './observe/callers-trace.ts';
+import { observedPipeline } from './observe/observed-pipeline.ts';
+import { observedPort } from './observe/observed-port.ts';
+import { tellSlowOperations } from './observe/slow-operations.ts';
+import { type AdmittedOperation, createPipeline, type TokenVerifier } from './pipeline.ts';
 import { type LiveGraph, openGraph } from './supergraph/open.ts';
-import { fixedPorts, type PortDirectory, type Ports } from './supergraph/ports.ts';
+import { fixedPorts, type PortDirectory, type Ports, wrappedPorts } from './supergraph/ports.ts';
 import type { ReloadSettings } from './supergraph/reload.ts';
 import { allowCors } from './transport/cors.ts';
 import { type DrainSettings, drainable } from './transport/drain.ts';
 import { answerHealth } from './transport/health.ts';
 import { createHttpTransport } from './transport/http.ts';
 import { createMetrics } from './transport/metrics.ts';
+import { createOutboxes, type OutboxLimits } from './transport/outbox.ts';
+import { answerPlan } from './transport/plan.ts';
+import { createSessions, type SessionLimits } from './transport/sessions.ts';
+import type { SocketLimits } from './transport/socket/connection.ts';
+import { createStreaming, type StreamLimits, streamLimits } from './transport/streaming.ts';
 import { takeTelemetry } from './transport/telemetry.ts';
 import { createWebSocketTransport } from './transport/websocket.ts';
 
 export interface GatewayOptions {
+  /** A name that `engines` knows; the first of them when it is not given. */
+  readonly engine?: string;
   readonly supergraphSdl: string;
   /** Where later supergraphs come from; without it the first one stays. */
   readonly reload?: ReloadSettings | undefined;
+  /** From how long on an operation is logged with its plan: 1 s where it is not given. */
+  readonly slowOperationMs?: number;
   /** The subgraphs at fixed addresses, or those that supergraphs give addresses of. */
   readonly ports: Ports | PortDirectory;
-  readonly createEngine?: CreateEngine;
-  /** Null where nobody is asked for a token. */
+  /** Of the issuer's access tokens; API tokens are the Control Plane's. Null where nobody is asked for a token. */
   readonly verifyToken: TokenVerifier | null;
   /** Who may do what; the Control Plane knows where this does not say. */
   readonly principals?: Principals;
@@ -49,6 +65,16 @@ export interface GatewayOptions {
     request: IncomingMessage,
     response: ServerResponse,
   ) => Promise<boolean> | boolean)[];
+  readonly limits?: ConnectionLimits;
+}
+
+/** What connections that stay open may take; the defaults stand beside each. */
+export interface ConnectionLimits {
+  readonly socket?: Partial<SocketLimits>;
+  readonly stream?: Partial<StreamLimits>;
+  readonly sessions?: SessionLimits;
+  readonly outbox?: OutboxLimits;
+  readonly retry?: RetryPolicy;
 }
 
 export interface Gateway {
@@ -60,29 +86,62 @@ export interface Gateway {
 }
 
 const controlPlane = 'control-plane';
+/** An operation that takes this long is told of with its plan. */
+const slowMs = 1_000;
 const atOnce: DrainSettings = { pauseMs: 0, spreadMs: 0 };
 
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { log, drain = atOnce, createEngine = createReferenceEngine, isOwnName } = options;
+  const { log, drain = atOnce, isOwnName, limits = {} } = options;
+  const createEngine = engineNamed(options.engine);
   const metrics = createMetrics(log);
-  const directory = 'open' in options.ports ? options.ports : fixedPorts(options.ports);
+  const directory = wrappedPorts(
+    'open' in options.ports ? options.ports : fixedPorts(options.ports),
+    (port) => observedPort(resumingPort(port, metrics, limits.retry), metrics.fetched),
+  );
   const { registry } = metrics;
   const graph = await openGraph({ ...options, createEngine, directory, registry });
   const ports = () => graph.current().ports;
   showPorts(registry, ports);
-  const principals = options.principals ?? principalsOf(controlPlaneOf(ports()));
-  const pipeline = createPipeline({
+  const { principals, apiTokens } = knownBy(options, ports);
+  const verifyAccessToken = options.verifyToken && rememberVerified(options.verifyToken);
+  const live = createLive<AdmittedOperation>({
+    open: (operation) => operation.prepared.generation.engine.subscribe(operation),
+    witness: metrics,
+  });
+  const tellSlow = tellSlowOperations({ slowMs: options.slowOperationMs ?? slowMs, log });
+  const bare = createPipeline({
     graph,
-    verifyToken: options.verifyToken,
+    live,
+    verifyToken:
+      verifyAccessToken && apiTokens
+        ? createBearerVerifier({ verifyAccessToken, apiTokens })
+        : verifyAccessToken,
     principals,
     forwardedHeaders: options.forwardedHeaders ?? [],
   });
-  const http = createHttpTransport(pipeline, metrics);
+  const pipeline = observedPipeline(bare, (found) => {
+    metrics.operated(found);
+    void tellSlow(found);
+  });
+  const sessions = createSessions(pipeline, limits.sessions);
+  const outboxes = createOutboxes(limits.outbox);
+  const streaming = createStreaming({
+    pipeline,
+    witness: metrics,
+    sessions,
+    outboxes,
+    limits: { ...streamLimits, ...limits.stream },
+  });
+  const http = createHttpTransport(pipeline, metrics, streaming);
   const cors = allowCors(options.allowedOrigins);
   const webSockets = createWebSocketTransport(pipeline, metrics, {
     isAllowedOrigin: cors.isAllowed,
+    sessions,
+    outboxes,
+    ...(limits.socket ? { limits: limits.socket } : {}),
   });
-  const unwatch = watchAccess(options.ephemeral, principals, webSockets);
+  const caches = apiTokens ? [principals, apiTokens] : [principals];
+  const unwatch = watchAccess(options.ephemeral, caches, sessions);
   const required = options.principals ? [] : [controlPlane];
   const health = () => ({ ports: ports(), required, isDraining: draining.isDraining() });
 
@@ -90,7 +149,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     const path = request.url?.split('?', 1)[0];
     if (isOwnName && !isOwnName(request.headers.host)) return refuseName(response);
     if (cors.answerPreflight(request, response)) return;
-    if (path === '/graphql') return http.handle(request, response);
+    if (path === '/graphql') {
+      return inCallersTrace(request.headers, () => http.handle(request, response));
+    }
+    if (path === '/graphql/plan') {
+      return answerPlan(pipeline, metrics, options.introspection, request, response);
+    }
     if (path === '/v1/traces') return takeTelemetry(pipeline, ports(), metrics, request, response);
     if (path === '/metrics') return metrics.answer(response);
     if (await answerHealth(path, health, response)) return;
@@ -120,8 +184,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     url: `http://localhost:${(server.address() as AddressInfo).port}`,
     graph,
     async stop() {
-      await draining.drain(() => webSockets.stop(drain.spreadMs));
+      await draining.drain(async () => {
+        streaming.stop();
+        await webSockets.stop(drain.spreadMs);
+      });
       await unwatch();
+      outboxes.stop();
       await graph.stop();
       await directory.stop();
     },
@@ -137,6 +205,13 @@ function controlPlaneOf(ports: Ports) {
 function refuseName(response: ServerResponse): void {
   response.writeHead(421, { 'content-type': 'text/plain' });
   response.end('It is not known under this name.\n');
+}
+
+/** Who may do what, and whose API tokens there are: as the options say, or else as the Control Plane does. */
+function knownBy({ principals }: GatewayOptions, ports: () => Ports) {
+  if (principals) return { principals, apiTokens: null };
+  const known = controlPlaneOf(ports());
+  return { principals: principalsOf(known), apiTokens: apiTokensOf(known) };
 }
 
 /**

@@ -10,7 +10,11 @@ export interface OidcSettings {
   readonly jwksUrl: string;
 }
 
+/** The engine that runs operations: ours, or ApolloGateway, which it is compared with. */
+export type EngineName = 'compiled' | 'reference';
+
 export interface GatewaySettings {
+  readonly engine: EngineName;
   readonly port: number;
   readonly host: string;
   /** Undefined where the local issuer signs people in. */
@@ -18,6 +22,7 @@ export interface GatewaySettings {
   readonly allowedOrigins: readonly string[];
   readonly introspection: boolean;
   readonly drain: DrainSettings;
+  readonly slowOperationMs: number;
 }
 
 /**
@@ -32,12 +37,14 @@ export function readGatewaySettings(
 ): GatewaySettings {
   const introspection = settings.choice('INTROSPECTION', isEmbedded ? 'on' : 'off', ['on', 'off']);
   return {
+    engine: settings.choice('GATEWAY_ENGINE', 'compiled', ['compiled', 'reference']),
     port: settings.integer('PORT', 4000, { min: 0, max: 65_535 }),
     host: settings.optional('HOST') ?? '127.0.0.1',
     oidc: readOidc(settings, isEmbedded),
     allowedOrigins: settings.list('ALLOWED_ORIGINS'),
     introspection: introspection === 'on',
     drain: readDrain(settings),
+    slowOperationMs: settings.integer('SLOW_OPERATION_MS', 1_000, { min: 1, max: 60_000 }),
   };
 }
 

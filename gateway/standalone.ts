@@ -37,7 +37,8 @@ await runProcess(async ({ report, keep }) => {
   const guardOf = readGuardSettings(settings);
   const level = settings.choice('LOG_LEVEL', 'warn', ['trace', 'debug', 'info', 'warn', 'error']);
   settings.check();
-  const createEngine = engineNamed(options.engine);
+  // A wrong name is told before anything is read or opened.
+  engineNamed(options.engine);
   const source = supergraphSource(options.supergraph);
   const supergraphSdl = (await source.read()) ?? '';
   const { port = gatewaySettings.port, host = gatewaySettings.host } = options;
@@ -48,6 +49,7 @@ await runProcess(async ({ report, keep }) => {
   const gateway = keep(
     await startGateway({
       ...gatewaySettings,
+      engine: options.engine ?? gatewaySettings.engine,
       port,
       host,
       supergraphSdl,
@@ -58,7 +60,6 @@ await runProcess(async ({ report, keep }) => {
         settings.check();
         return guardPort(port, guard);
       }),
-      createEngine,
       verifyToken: isOpen ? null : verifierOf(oidc),
       principals: principalsByToken,
       forwardedHeaders,

@@ -15,4 +15,6 @@ export interface Witness {
   fault(error: unknown, traceId: string): void;
   sockets(change: 1 | -1): void;
   subscriptions(change: 1 | -1): void;
+  /** Streams open at subgraphs; identical subscriptions share one. */
+  upstreams(change: 1 | -1): void;
 }

@@ -75,6 +75,19 @@ export interface RoleMoved extends UserMoved {
   readonly projectId: string | null;
 }
 
+/** ApiTokenRevoked, ApiTokenExpired: a token is of no use any more. */
+export interface ApiTokenMoved {
+  readonly apiTokenId: string;
+  readonly ownerUserId: string;
+}
+
+/** A person has a new credential; neither it nor its hash is ever told. */
+export interface ApiTokenIssued extends ApiTokenMoved {
+  /** Permissions as in `kernel/authority.ts`, which the token leaves to its owner. */
+  readonly scopes: readonly string[];
+  readonly expiresAt: Moment;
+}
+
 /** ApprovalExpired, ApprovalCancelled: nobody waits for a decision any more. */
 export interface ApprovalMoved {
   readonly approvalRequestId: string;
@@ -191,6 +204,9 @@ export interface ControlPlaneEvents {
   readonly UserEnabled: UserMoved;
   readonly RoleAssigned: RoleMoved;
   readonly RoleRevoked: RoleMoved;
+  readonly ApiTokenIssued: ApiTokenIssued;
+  readonly ApiTokenRevoked: ApiTokenMoved;
+  readonly ApiTokenExpired: ApiTokenMoved;
   readonly ApprovalRequested: ApprovalRequested;
   readonly ApprovalGranted: ApprovalGranted;
   readonly ApprovalRejected: ApprovalRejected;

@@ -4,9 +4,10 @@ import { Pool } from 'undici';
 import type { CallSigner } from '../../subgraphs/kernel/scope/internal-call.ts';
 import { scopeHeaders, writeScopeHeaders } from '../../subgraphs/kernel/scope/scope-headers.ts';
 import type { AssertionSigner } from '../../subgraphs/kernel/scope/signer.ts';
-import { streamType } from '../../subgraphs/kernel/server.ts';
+import { streamHeartbeatMs, streamType } from '../../subgraphs/kernel/server.ts';
 import { mapStream, type Stream } from '../../subgraphs/kernel/stream.ts';
 import type { InternalResponse } from '../../subgraphs/kernel/subgraph.ts';
+import { activeSpan } from '../../subgraphs/kernel/tracing/span.ts';
 import { exchange } from './exchange.ts';
 import { failureOf, SubgraphFailure } from './failure.ts';
 import { readLines } from './lines.ts';
@@ -55,8 +56,8 @@ export function httpPort({ name, url, assertions, calls }: HttpPortOptions): Sub
         headers,
         ...(body === undefined ? {} : { body }),
         ...(signal === undefined ? {} : { signal }),
-        // A stream is silent for as long as nothing happens.
-        bodyTimeout: isStream ? 0 : silentForMs,
+        // A stream whose heartbeat has stopped is lost, though nobody closed it.
+        bodyTimeout: isStream ? 3 * streamHeartbeatMs : silentForMs,
       });
     } catch (error) {
       throw failureOf(name, error);
@@ -71,7 +72,7 @@ export function httpPort({ name, url, assertions, calls }: HttpPortOptions): Sub
     const assertion = isMutation
       ? await assertions.forMutation(scope, name, body)
       : await assertions.forQuery(scope, name);
-    const spanId = randomBytes(8).toString('hex');
+    const span = activeSpan() ?? { spanId: randomBytes(8).toString('hex'), isSampled: true };
     const { requestId, traceId, correlationId } = scope;
     const facts = {
       requestId,
@@ -79,7 +80,7 @@ export function httpPort({ name, url, assertions, calls }: HttpPortOptions): Sub
       correlationId,
       deadlineAt: deadlineAt ?? scope.deadlineAt,
     };
-    return writeScopeHeaders(facts, { assertion, spanId });
+    return writeScopeHeaders(facts, { assertion, ...span });
   }
 
   async function operationHeaders(
@@ -128,9 +129,10 @@ export function httpPort({ name, url, assertions, calls }: HttpPortOptions): Sub
     },
 
     async subscribe(fetch, variables, caller) {
-      const body = `${bodyHead(fetch)}${JSON.stringify(variables)}}`;
+      const { after, signal } = caller;
+      const resumed = after === undefined ? '' : `,"after":${JSON.stringify(after)}`;
+      const body = `${bodyHead(fetch)}${JSON.stringify(variables)}${resumed}}`;
       const headers = await operationHeaders(body, streamType, fetch, caller);
-      const { signal } = caller;
       const sent = { path: '/graphql', method: 'POST', headers, body, isStream: true } as const;
       const answer = await send({ ...sent, signal });
       if (answer.statusCode !== 200) {

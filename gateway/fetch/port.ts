@@ -18,6 +18,8 @@ export interface FetchCaller {
   readonly signal?: AbortSignal | undefined;
   /** When this fetch is given up, in epoch milliseconds: never later than the scope's own deadline. */
   readonly deadlineAt?: number | undefined;
+  /** Of a subscription: the cursor it goes on behind, whatever its arguments say. */
+  readonly after?: string | undefined;
 }
 
 /** What has become of a port's requests since the start. */
@@ -43,7 +45,10 @@ export interface SubgraphPort {
   readonly name: string;
   /** Makes a fetch ready once, to be asked many times. */
   prepare(fetch: PlannedFetch): Fetch;
-  /** The stream ends when its consumer returns it, or when the subgraph has nothing more to say. */
+  /**
+   * The stream ends when its consumer returns it, or when the subgraph has nothing more to say. Beside its
+   * results it holds marks and places (`subgraphs/kernel/subscription.ts`).
+   */
   subscribe(
     fetch: PlannedFetch,
     variables: Readonly<Record<string, unknown>>,

@@ -22,6 +22,8 @@ export interface TokenIdentity {
   readonly tokenId: string;
   /** When it ends, epoch milliseconds: by its `exp`, or by its age if that is earlier. */
   readonly expiresAt: number;
+  /** Given for an API token, which an issuer's sign-in does not stand behind. */
+  readonly by?: 'API_TOKEN';
 }
 
 export interface TokenVerifierOptions {

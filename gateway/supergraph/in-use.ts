@@ -1,5 +1,5 @@
 import { mapStream } from '../../subgraphs/kernel/stream.ts';
-import type { Engine } from '../engine/engine.ts';
+import { type Engine, isDeferred } from '../engine/engine.ts';
 
 /** An engine that knows when nothing runs on it any more. */
 export interface CountedEngine extends Engine {
@@ -28,7 +28,10 @@ export function countUses(engine: Engine): CountedEngine {
     async execute(operation) {
       begin();
       try {
-        return await engine.execute(operation);
+        const answer = await engine.execute(operation);
+        if (!isDeferred(answer)) return answer;
+        begin();
+        return { ...answer, subsequent: mapStream(answer.subsequent, (step) => step, end) };
       } finally {
         end();
       }

@@ -32,6 +32,32 @@ export function fixedPorts(known: Ports): PortDirectory {
   };
 }
 
+/** The same directory, every one of its ports wrapped; a port is wrapped once, however often it is opened. */
+export function wrappedPorts(
+  directory: PortDirectory,
+  wrap: (port: SubgraphPort) => SubgraphPort,
+): PortDirectory {
+  const wrapped = new WeakMap<SubgraphPort, SubgraphPort>();
+  const opened = new WeakMap<Ports, Ports>();
+
+  function wrapOnce(port: SubgraphPort): SubgraphPort {
+    const found = wrapped.get(port) ?? wrap(port);
+    wrapped.set(port, found);
+    return found;
+  }
+
+  return {
+    open(subgraphs) {
+      const ports = directory.open(subgraphs);
+      const outer = new Map([...ports].map(([name, port]) => [name, wrapOnce(port)]));
+      opened.set(outer, ports);
+      return outer;
+    },
+    close: (ports) => directory.close(opened.get(ports) ?? ports),
+    stop: () => directory.stop(),
+  };
+}
+
 /** Subgraphs at the addresses that the supergraph itself gives. One whose address stays keeps its port. */
 export function addressedPorts(
   createPort: (subgraph: SubgraphAddress) => SubgraphPort,

@@ -15,7 +15,7 @@ export async function warm(next: Generation, current: Generation): Promise<numbe
   for (const { source, operationName } of current.mostAsked(warmed)) {
     await nextTurn();
     try {
-      await next.engine.warm?.([next.prepare(source, operationName)]);
+      await next.engine.warm([next.prepare(source, operationName)]);
     } catch {
       lost += 1;
     }

@@ -9,7 +9,15 @@ import { readJson } from './body.ts';
  * @throws GraphQLError BAD_USER_INPUT when it is anything but one operation; OPERATION_TOO_LARGE.
  */
 export async function readAsked(request: IncomingMessage): Promise<Asked> {
-  const body = await readJson(request);
+  return askedIn(await readJson(request));
+}
+
+/**
+ * The operation in the body of a request, or in the payload of a message.
+ *
+ * @throws GraphQLError BAD_USER_INPUT when it is anything but one operation.
+ */
+export function askedIn(body: unknown): Asked {
   const { query, operationName, variables, extensions } = isMembers(body) ? body : {};
   const isOne = typeof query === 'string' && isGiven(operationName, isText);
   if (!isOne) {
@@ -33,6 +41,7 @@ function isText(value: unknown): value is string {
   return typeof value === 'string';
 }
 
-function isMembers(value: unknown): value is Readonly<Record<string, unknown>> {
+/** Whether a value of JSON is an object. */
+export function isMembers(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { ApprovalRequest as ApprovalRequestState } from './governance/approval-request/domain.ts';
 import type { ApprovalVote as ApprovalVoteState } from './governance/approval-vote/domain.ts';
+import type { ApiToken as ApiTokenState } from './identity/api-token/domain.ts';
 import type { RoleAssignment as RoleAssignmentState, HeldPermission as HeldPermissionState } from './identity/role/domain.ts';
 import type { User as UserState } from './identity/user/domain.ts';
 import type { Project as ProjectState } from './projects/project/domain.ts';
@@ -255,6 +256,8 @@ export type Query = {
   readonly viewer?: Maybe<User>;
   /** The users of the caller's tenant by when they were invited, the latest first. For administrators. */
   readonly users?: Maybe<UserConnection>;
+  /** The caller's API tokens, and everybody's for administrators, the latest first. */
+  readonly apiTokens?: Maybe<ApiTokenConnection>;
   /** One project of the caller's tenant; null when there is none with this identity. */
   readonly project?: Maybe<Project>;
   /** The projects of the caller's tenant. */
@@ -277,6 +280,13 @@ export type QueryApprovalRequestsArgs = {
 
 
 export type QueryUsersArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryApiTokensArgs = {
+  filter?: InputMaybe<ApiTokenFilter>;
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
 };
@@ -314,6 +324,10 @@ export type Mutation = {
   readonly assignRole: AssignRolePayload;
   /** Takes a role from a user. The last administrator keeps it. */
   readonly revokeRole: RevokeRolePayload;
+  /** Issues an API token to the person who asks. At most 100 of a tenant are active at a time. */
+  readonly issueApiToken: IssueApiTokenPayload;
+  /** Ends an API token at once: by its owner or by an administrator. */
+  readonly revokeApiToken: RevokeApiTokenPayload;
   /** Creates a project, owned by the caller. */
   readonly createProject: CreateProjectPayload;
   /** Changes what a project is called, is about or who owns it. */
@@ -324,7 +338,10 @@ export type Mutation = {
   readonly restoreProject: RestoreProjectPayload;
   /** Provisions a tenant, which becomes active once its pending steps are done. For platform operators. */
   readonly provisionTenant: ProvisionTenantPayload;
-  /** Makes a provisioned tenant active. For platform operators. */
+  /**
+   * Makes a provisioned tenant active. For platform operators.
+   * Refused with ILLEGAL_TRANSITION while a provisioning step is pending; the message says what to wait for.
+   */
   readonly activateTenant: ActivateTenantPayload;
   /** Suspends an active tenant: its people keep their accounts, but can do nothing. For platform operators. */
   readonly suspendTenant: SuspendTenantPayload;
@@ -385,6 +402,16 @@ export type MutationAssignRoleArgs = {
 
 export type MutationRevokeRoleArgs = {
   input: RevokeRoleInput;
+};
+
+
+export type MutationIssueApiTokenArgs = {
+  input: IssueApiTokenInput;
+};
+
+
+export type MutationRevokeApiTokenArgs = {
+  input: RevokeApiTokenInput;
 };
 
 
@@ -672,6 +699,76 @@ export type UserEdge = {
   readonly node: User;
 };
 
+/** A credential of a person for programs: it acts for him, within its scopes and for a limited time. */
+export type ApiToken = {
+  readonly __typename?: 'ApiToken';
+  /** The token's own identity. */
+  readonly id: Scalars['ID']['output'];
+  /** Rises with every change; what `expectedVersion` is compared with. Its use does not count. */
+  readonly version: Scalars['Int']['output'];
+  /** Identity of the person it acts for. */
+  readonly ownerUserId: Scalars['ID']['output'];
+  /** The person it acts for. */
+  readonly owner?: Maybe<User>;
+  /** What its owner calls it. */
+  readonly name: Scalars['String']['output'];
+  /** How the token begins, up to its secret: enough to know it again, and not enough to use it. */
+  readonly prefix: Scalars['String']['output'];
+  /** The permissions it leaves to its owner, as `resource:action`; it never gives any. */
+  readonly scopes: ReadonlyArray<Scalars['String']['output']>;
+  /** Where the token stands in its life. */
+  readonly status: ApiTokenStatus;
+  /** When it ends at the latest. */
+  readonly expiresAt: Scalars['DateTime']['output'];
+  /** When it was last used, to the minute; null before its first use. */
+  readonly lastUsedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When it was revoked; null unless it was. */
+  readonly revokedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When it was issued. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** When it last changed, its use aside. */
+  readonly updatedAt: Scalars['DateTime']['output'];
+  /** The tenant the token is good in. */
+  readonly tenant?: Maybe<Tenant>;
+};
+
+/** Where an API token stands in its life. */
+export type ApiTokenStatus =
+  /** It can be used. */
+  | 'ACTIVE'
+  /** It was taken back before its end. */
+  | 'REVOKED'
+  /** Its time is over. */
+  | 'EXPIRED';
+
+/** A page of API tokens. */
+export type ApiTokenConnection = {
+  readonly __typename?: 'ApiTokenConnection';
+  /** The tokens of this page, each with its cursor. */
+  readonly edges: ReadonlyArray<ApiTokenEdge>;
+  /** The tokens of this page. */
+  readonly nodes: ReadonlyArray<ApiToken>;
+  /** Where this page lies in the list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** An API token in a list. */
+export type ApiTokenEdge = {
+  readonly __typename?: 'ApiTokenEdge';
+  /** Where the token lies in this list, to be given as `after`. */
+  readonly cursor: Scalars['String']['output'];
+  /** The token. */
+  readonly node: ApiToken;
+};
+
+/** Which API tokens; what is absent or null does not restrict. */
+export type ApiTokenFilter = {
+  /** Only those of this person. */
+  readonly ownerUserId?: InputMaybe<Scalars['ID']['input']>;
+  /** Only those in this state. */
+  readonly status?: InputMaybe<ApiTokenStatus>;
+};
+
 /** Something the factory builds for a tenant. Reviews, incidents and traces belong to a project. */
 export type Project = {
   readonly __typename?: 'Project';
@@ -769,6 +866,28 @@ export type RevokeRoleInput = {
   readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** What an API token is for. */
+export type IssueApiTokenInput = {
+  /** What to call it, at most 120 characters. */
+  readonly name: Scalars['String']['input'];
+  /** The permissions to leave to it, at least one; the caller must hold each of them somewhere. */
+  readonly scopes: ReadonlyArray<Scalars['String']['input']>;
+  /** When it ends, at most 366 days from now; null or left out for 90 days from now. */
+  readonly expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The same key with the same input has one effect; a repetition is answered without the secret. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Which API token to revoke. */
+export type RevokeApiTokenInput = {
+  /** The token's identity. */
+  readonly apiTokenId: Scalars['ID']['input'];
+  /** Refuses when the token has changed since this version. */
+  readonly expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The same key with the same input has one effect and one answer. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** The answer of `inviteUser`. */
 export type InviteUserPayload = {
   readonly __typename?: 'InviteUserPayload';
@@ -810,6 +929,26 @@ export type RevokeRolePayload = {
   readonly __typename?: 'RevokeRolePayload';
   /** The user as it is now; null when refused. */
   readonly user?: Maybe<User>;
+  /** Why nothing was changed; empty when all went well. */
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+/** The answer of `issueApiToken`. */
+export type IssueApiTokenPayload = {
+  readonly __typename?: 'IssueApiTokenPayload';
+  /** The issued token; null when refused. */
+  readonly apiToken?: Maybe<ApiToken>;
+  /** The token itself, to be sent as bearer token. Shown this once: null when refused, and to a repetition of the call. */
+  readonly secret?: Maybe<Scalars['String']['output']>;
+  /** Why nothing was changed; empty when all went well. */
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+/** The answer of `revokeApiToken`. */
+export type RevokeApiTokenPayload = {
+  readonly __typename?: 'RevokeApiTokenPayload';
+  /** The token as it is now; null when refused. */
+  readonly apiToken?: Maybe<ApiToken>;
   /** Why nothing was changed; empty when all went well. */
   readonly userErrors: ReadonlyArray<UserError>;
 };
@@ -1007,14 +1146,14 @@ export type TenantStatus =
 export type IsolationModel =
   /** In databases shared with other tenants, apart row by row. */
   | 'SHARED'
-  /** In databases of its own. */
+  /** In databases of its own. Nothing creates these yet: such a tenant stays PROVISIONING. */
   | 'DEDICATED';
 
 /** What must be done before a tenant may become active. */
 export type ProvisioningStep =
-  /** Somebody has been invited who can administer the tenant. */
+  /** Somebody has been invited who can administer the tenant: a moment after it was provisioned. */
   | 'ADMINISTRATOR_INVITED'
-  /** The databases of a dedicated tenant are there. */
+  /** The databases of a dedicated tenant are there. Nothing creates them yet. */
   | 'DATABASE_CREATED';
 
 /** A person to turn to on one kind of matter. */
@@ -1319,6 +1458,7 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 export type FederationTypes = {
   ApprovalRequest: ApprovalRequest;
   User: User;
+  ApiToken: ApiToken;
   Project: Project;
   Tenant: Tenant;
 };
@@ -1331,6 +1471,9 @@ export type FederationReferenceTypes = {
   User:
     ( { __typename: 'User' }
     & GraphQLRecursivePick<FederationTypes['User'], {"id":true}> );
+  ApiToken:
+    ( { __typename: 'ApiToken' }
+    & GraphQLRecursivePick<FederationTypes['ApiToken'], {"id":true}> );
   Project:
     ( { __typename: 'Project' }
     & GraphQLRecursivePick<FederationTypes['Project'], {"id":true}> );
@@ -1383,6 +1526,11 @@ export type ResolversTypes = {
   HeldPermission: ResolverTypeWrapper<HeldPermissionState>;
   UserConnection: ResolverTypeWrapper<Omit<UserConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['UserEdge']>, nodes: ReadonlyArray<ResolversTypes['User']> }>;
   UserEdge: ResolverTypeWrapper<Omit<UserEdge, 'node'> & { node: ResolversTypes['User'] }>;
+  ApiToken: ResolverTypeWrapper<ApiTokenState>;
+  ApiTokenStatus: ApiTokenStatus;
+  ApiTokenConnection: ResolverTypeWrapper<Omit<ApiTokenConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['ApiTokenEdge']>, nodes: ReadonlyArray<ResolversTypes['ApiToken']> }>;
+  ApiTokenEdge: ResolverTypeWrapper<Omit<ApiTokenEdge, 'node'> & { node: ResolversTypes['ApiToken'] }>;
+  ApiTokenFilter: ApiTokenFilter;
   Project: ResolverTypeWrapper<ProjectState>;
   InviteUserInput: InviteUserInput;
   RoleInput: RoleInput;
@@ -1390,11 +1538,15 @@ export type ResolversTypes = {
   EnableUserInput: EnableUserInput;
   AssignRoleInput: AssignRoleInput;
   RevokeRoleInput: RevokeRoleInput;
+  IssueApiTokenInput: IssueApiTokenInput;
+  RevokeApiTokenInput: RevokeApiTokenInput;
   InviteUserPayload: ResolverTypeWrapper<Omit<InviteUserPayload, 'user'> & { user?: Maybe<ResolversTypes['User']> }>;
   DisableUserPayload: ResolverTypeWrapper<Omit<DisableUserPayload, 'user'> & { user?: Maybe<ResolversTypes['User']> }>;
   EnableUserPayload: ResolverTypeWrapper<Omit<EnableUserPayload, 'user'> & { user?: Maybe<ResolversTypes['User']> }>;
   AssignRolePayload: ResolverTypeWrapper<Omit<AssignRolePayload, 'user'> & { user?: Maybe<ResolversTypes['User']> }>;
   RevokeRolePayload: ResolverTypeWrapper<Omit<RevokeRolePayload, 'user'> & { user?: Maybe<ResolversTypes['User']> }>;
+  IssueApiTokenPayload: ResolverTypeWrapper<Omit<IssueApiTokenPayload, 'apiToken'> & { apiToken?: Maybe<ResolversTypes['ApiToken']> }>;
+  RevokeApiTokenPayload: ResolverTypeWrapper<Omit<RevokeApiTokenPayload, 'apiToken'> & { apiToken?: Maybe<ResolversTypes['ApiToken']> }>;
   ProjectStatus: ProjectStatus;
   ProjectConnection: ResolverTypeWrapper<Omit<ProjectConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['ProjectEdge']>, nodes: ReadonlyArray<ResolversTypes['Project']> }>;
   ProjectEdge: ResolverTypeWrapper<Omit<ProjectEdge, 'node'> & { node: ResolversTypes['Project'] }>;
@@ -1468,6 +1620,10 @@ export type ResolversParentTypes = {
   HeldPermission: HeldPermissionState;
   UserConnection: Omit<UserConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['UserEdge']>, nodes: ReadonlyArray<ResolversParentTypes['User']> };
   UserEdge: Omit<UserEdge, 'node'> & { node: ResolversParentTypes['User'] };
+  ApiToken: ApiTokenState;
+  ApiTokenConnection: Omit<ApiTokenConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['ApiTokenEdge']>, nodes: ReadonlyArray<ResolversParentTypes['ApiToken']> };
+  ApiTokenEdge: Omit<ApiTokenEdge, 'node'> & { node: ResolversParentTypes['ApiToken'] };
+  ApiTokenFilter: ApiTokenFilter;
   Project: ProjectState;
   InviteUserInput: InviteUserInput;
   RoleInput: RoleInput;
@@ -1475,11 +1631,15 @@ export type ResolversParentTypes = {
   EnableUserInput: EnableUserInput;
   AssignRoleInput: AssignRoleInput;
   RevokeRoleInput: RevokeRoleInput;
+  IssueApiTokenInput: IssueApiTokenInput;
+  RevokeApiTokenInput: RevokeApiTokenInput;
   InviteUserPayload: Omit<InviteUserPayload, 'user'> & { user?: Maybe<ResolversParentTypes['User']> };
   DisableUserPayload: Omit<DisableUserPayload, 'user'> & { user?: Maybe<ResolversParentTypes['User']> };
   EnableUserPayload: Omit<EnableUserPayload, 'user'> & { user?: Maybe<ResolversParentTypes['User']> };
   AssignRolePayload: Omit<AssignRolePayload, 'user'> & { user?: Maybe<ResolversParentTypes['User']> };
   RevokeRolePayload: Omit<RevokeRolePayload, 'user'> & { user?: Maybe<ResolversParentTypes['User']> };
+  IssueApiTokenPayload: Omit<IssueApiTokenPayload, 'apiToken'> & { apiToken?: Maybe<ResolversParentTypes['ApiToken']> };
+  RevokeApiTokenPayload: Omit<RevokeApiTokenPayload, 'apiToken'> & { apiToken?: Maybe<ResolversParentTypes['ApiToken']> };
   ProjectConnection: Omit<ProjectConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['ProjectEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Project']> };
   ProjectEdge: Omit<ProjectEdge, 'node'> & { node: ResolversParentTypes['Project'] };
   ProjectFilter: ProjectFilter;
@@ -1595,6 +1755,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   approvalRequests?: Resolver<Maybe<ResolversTypes['ApprovalRequestConnection']>, ParentType, ContextType, RequireFields<QueryApprovalRequestsArgs, 'first'>>;
   viewer?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   users?: Resolver<Maybe<ResolversTypes['UserConnection']>, ParentType, ContextType, RequireFields<QueryUsersArgs, 'first'>>;
+  apiTokens?: Resolver<Maybe<ResolversTypes['ApiTokenConnection']>, ParentType, ContextType, RequireFields<QueryApiTokensArgs, 'first'>>;
   project?: Resolver<Maybe<ResolversTypes['Project']>, ParentType, ContextType, RequireFields<QueryProjectArgs, 'id'>>;
   projects?: Resolver<Maybe<ResolversTypes['ProjectConnection']>, ParentType, ContextType, RequireFields<QueryProjectsArgs, 'orderBy' | 'first'>>;
   tenant?: Resolver<Maybe<ResolversTypes['Tenant']>, ParentType, ContextType>;
@@ -1610,6 +1771,8 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   enableUser?: Resolver<ResolversTypes['EnableUserPayload'], ParentType, ContextType, RequireFields<MutationEnableUserArgs, 'input'>>;
   assignRole?: Resolver<ResolversTypes['AssignRolePayload'], ParentType, ContextType, RequireFields<MutationAssignRoleArgs, 'input'>>;
   revokeRole?: Resolver<ResolversTypes['RevokeRolePayload'], ParentType, ContextType, RequireFields<MutationRevokeRoleArgs, 'input'>>;
+  issueApiToken?: Resolver<ResolversTypes['IssueApiTokenPayload'], ParentType, ContextType, RequireFields<MutationIssueApiTokenArgs, 'input'>>;
+  revokeApiToken?: Resolver<ResolversTypes['RevokeApiTokenPayload'], ParentType, ContextType, RequireFields<MutationRevokeApiTokenArgs, 'input'>>;
   createProject?: Resolver<ResolversTypes['CreateProjectPayload'], ParentType, ContextType, RequireFields<MutationCreateProjectArgs, 'input'>>;
   updateProject?: Resolver<ResolversTypes['UpdateProjectPayload'], ParentType, ContextType, RequireFields<MutationUpdateProjectArgs, 'input'>>;
   archiveProject?: Resolver<ResolversTypes['ArchiveProjectPayload'], ParentType, ContextType, RequireFields<MutationArchiveProjectArgs, 'input'>>;
@@ -1688,6 +1851,35 @@ export type UserEdgeResolvers<ContextType = Context, ParentType extends Resolver
   node?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
 };
 
+export type ApiTokenResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ApiToken'] = ResolversParentTypes['ApiToken'], FederationReferenceType extends FederationReferenceTypes['ApiToken'] = FederationReferenceTypes['ApiToken']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['ApiToken']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  ownerUserId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  owner?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  prefix?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  scopes?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['ApiTokenStatus'], ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  lastUsedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  revokedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  tenant?: Resolver<Maybe<ResolversTypes['Tenant']>, ParentType, ContextType>;
+};
+
+export type ApiTokenConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ApiTokenConnection'] = ResolversParentTypes['ApiTokenConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['ApiTokenEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['ApiToken']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ApiTokenEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ApiTokenEdge'] = ResolversParentTypes['ApiTokenEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['ApiToken'], ParentType, ContextType>;
+};
+
 export type ProjectResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Project'] = ResolversParentTypes['Project'], FederationReferenceType extends FederationReferenceTypes['Project'] = FederationReferenceTypes['Project']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Project']> | FederationReferenceType, FederationReferenceType, ContextType>;
   owner?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
@@ -1726,6 +1918,17 @@ export type AssignRolePayloadResolvers<ContextType = Context, ParentType extends
 
 export type RevokeRolePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RevokeRolePayload'] = ResolversParentTypes['RevokeRolePayload']> = {
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type IssueApiTokenPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['IssueApiTokenPayload'] = ResolversParentTypes['IssueApiTokenPayload']> = {
+  apiToken?: Resolver<Maybe<ResolversTypes['ApiToken']>, ParentType, ContextType>;
+  secret?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type RevokeApiTokenPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RevokeApiTokenPayload'] = ResolversParentTypes['RevokeApiTokenPayload']> = {
+  apiToken?: Resolver<Maybe<ResolversTypes['ApiToken']>, ParentType, ContextType>;
   userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
@@ -1857,12 +2060,17 @@ export type Resolvers<ContextType = Context> = {
   HeldPermission?: HeldPermissionResolvers<ContextType>;
   UserConnection?: UserConnectionResolvers<ContextType>;
   UserEdge?: UserEdgeResolvers<ContextType>;
+  ApiToken?: ApiTokenResolvers<ContextType>;
+  ApiTokenConnection?: ApiTokenConnectionResolvers<ContextType>;
+  ApiTokenEdge?: ApiTokenEdgeResolvers<ContextType>;
   Project?: ProjectResolvers<ContextType>;
   InviteUserPayload?: InviteUserPayloadResolvers<ContextType>;
   DisableUserPayload?: DisableUserPayloadResolvers<ContextType>;
   EnableUserPayload?: EnableUserPayloadResolvers<ContextType>;
   AssignRolePayload?: AssignRolePayloadResolvers<ContextType>;
   RevokeRolePayload?: RevokeRolePayloadResolvers<ContextType>;
+  IssueApiTokenPayload?: IssueApiTokenPayloadResolvers<ContextType>;
+  RevokeApiTokenPayload?: RevokeApiTokenPayloadResolvers<ContextType>;
   ProjectConnection?: ProjectConnectionResolvers<ContextType>;
   ProjectEdge?: ProjectEdgeResolvers<ContextType>;
   Tenant?: TenantResolvers<ContextType>;

@@ -2,6 +2,8 @@ import type { Job } from '../kernel/jobs.ts';
 import { sweepTenants } from '../kernel/sweep.ts';
 import { expire } from './governance/approval-request/domain.ts';
 import { approvalRequests, dueApprovalIds } from './governance/approval-request/repository.ts';
+import { expire as expireToken } from './identity/api-token/domain.ts';
+import { apiTokens, dueApiTokenIds } from './identity/api-token/repository.ts';
 
 /** What time does in the Control Plane. */
 export const controlPlaneJobs: readonly Job[] = [
@@ -13,6 +15,16 @@ export const controlPlaneJobs: readonly Job[] = [
         repository: approvalRequests,
         due: dueApprovalIds,
         command: expire,
+      }),
+  },
+  {
+    name: 'expire-api-tokens',
+    schedule: '* * * * *',
+    run: (services) =>
+      sweepTenants(services, {
+        repository: apiTokens,
+        due: dueApiTokenIds,
+        command: expireToken,
       }),
   },
 ];

@@ -33,9 +33,11 @@ export async function principal(
   if (closed !== null) return refused(closed);
   const subject = parameters.get('subject') ?? '';
   const email = parameters.get('email');
+  // Programs that use somebody's API token would make him seem to be there day and night.
+  const isSignIn = parameters.get('by') !== 'API_TOKEN';
   try {
     const member = await userBySubject(db, subject);
-    if (member) return known(await noteSignIn(services, db, member));
+    if (member) return known(isSignIn ? await noteSignIn(services, db, member) : member);
     const invited = email === null ? undefined : await accept(services, db, { subject, email });
     return invited ? known(invited) : refused('You are not a member of this tenant.');
   } catch (error) {

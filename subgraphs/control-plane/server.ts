@@ -1,5 +1,7 @@
 import type { Domain } from '../kernel/runtime.ts';
+import { checkApiToken } from './check-api-token.ts';
 import { resolvers as approvalRequest } from './governance/approval-request/resolvers.ts';
+import { resolvers as apiToken } from './identity/api-token/resolvers.ts';
 import { resolvers as user } from './identity/user/resolvers.ts';
 import { controlPlaneJobs } from './jobs.ts';
 import { principal } from './principal.ts';
@@ -15,8 +17,8 @@ const project = projectResolvers({
 /** Tenants, the people in them and what they may do, projects and approvals. */
 export const controlPlane: Domain = {
   name: 'control-plane',
-  resolvers: [tenant, user, project, approvalRequest],
-  questions: { principal },
+  resolvers: [tenant, user, apiToken, project, approvalRequest],
+  questions: { principal, apiToken: checkApiToken },
   reactions: controlPlaneReactions,
   projections: [],
   jobs: controlPlaneJobs,

@@ -3,6 +3,9 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { databaseName, subgraphNames } from '../../db/roles.ts';
 import { liveCursor } from '../../subgraphs/kernel/events/cursor.ts';
+import type { Client } from '../support/client.ts';
+import type { TestFactory } from '../support/factory.ts';
+import { done } from '../support/operations.ts';
 import { ask, ownRequest } from '../tenancy/asking.ts';
 import { codesOf, requestOf } from '../tenancy/matrix/mutations.ts';
 import { mutationRecipes } from '../tenancy/mutation-recipes.ts';
@@ -81,11 +84,21 @@ async function runRecipes({ factory, schema, names, people }: World): Promise<vo
     await updates.next();
     updates.stop();
   }
+  await useApiToken(factory, people.acme.admin);
   for (const { services, runJobs } of factory.subgraphs.runtimes.values()) {
     await runJobs(await services.tenants());
   }
   for (const name of Object.keys(mutationRecipes)) await runMutation(name);
   await runMutation('requestReview');
+}
+
+/** Its use is noted in the background. */
+async function useApiToken(factory: TestFactory, admin: Client): Promise<void> {
+  const input = { name: 'used', scopes: ['tenant:read'] };
+  const { secret } = await done(admin, 'issueApiToken', input, 'secret');
+  await ask(factory, secret, { query: '{ viewer { id } }' });
+  const query = '{ apiTokens(filter: { status: ACTIVE }, first: 1) { nodes { lastUsedAt } } }';
+  while ((await admin.data(query)).apiTokens.nodes[0].lastUsedAt === null);
 }
 
 async function runMutation(name: string): Promise<void> {

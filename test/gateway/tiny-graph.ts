@@ -6,6 +6,7 @@ import { refusal } from '../../subgraphs/kernel/errors.ts';
 import type { Logger } from '../../subgraphs/kernel/log.ts';
 import { createSubgraph, type Subgraph } from '../../subgraphs/kernel/subgraph.ts';
 import { type TestFeed, testFeed } from './feed-of.ts';
+import { type Logged, type TestLog, testLog } from './log-of.ts';
 
 // Two subgraphs that keep nothing, and all that a gateway must cope with: an entity that both know, a field that
 // both share and that leads to itself, faults with a secret in them, and streams that a test feeds.
@@ -40,7 +41,10 @@ const reviewsSdl = `${header}
     silent: String
     unsubscribable: String
     brokenStart: String
+    logged(after: String, kind: String): Logged!
   }
+  "Of a log that is followed behind a cursor."
+  type Logged { n: Int! cursor: String! text: String! viewer: String! project: Project! }
   type ReviewTouched { cursor: String! review: Review }`;
 
 const sdl = { 'control-plane': projectsSdl, studio: reviewsSdl };
@@ -69,6 +73,7 @@ export interface TinyWorld {
   readonly grants: Map<string, readonly Grant[]>;
   readonly touched: TestFeed<Touched>;
   readonly silent: TestFeed<string>;
+  readonly log: TestLog;
   /** `slow` answers when this resolves. */
   hold(): Promise<void>;
   /** The Control Plane says who somebody is when this resolves. */
@@ -80,6 +85,7 @@ export function tinyWorld(): TinyWorld {
     grants: new Map(),
     touched: testFeed(),
     silent: testFeed(),
+    log: testLog(),
     hold: async () => {},
     holdPrincipal: async () => {},
   };
@@ -141,6 +147,10 @@ function reviewResolvers(world: TinyWorld) {
       __resolveReference: ({ id }: ProjectRef) => review(id),
       project: ({ projectId }: { readonly projectId: string }) => ({ id: projectId }),
     },
+    Logged: {
+      viewer: (_: Logged, __: unknown, { actor }: Context) => actor.userId,
+      project: ({ n }: Logged) => ({ id: String(n) }),
+    },
     Subscription: {
       reviewTouched: {
         subscribe: (_: unknown, { after }: { readonly after?: string | null }) => {
@@ -156,6 +166,11 @@ function reviewResolvers(world: TinyWorld) {
         },
       },
       brokenStart: { subscribe: fault },
+      logged: {
+        subscribe: (_: unknown, { after }: { readonly after?: string | null }, context: Context) =>
+          world.log.follow(context.resumeAfter ?? after ?? null),
+        resolve: (event: Logged) => event,
+      },
     },
   };
 }

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { refusal } from '../../subgraphs/kernel/errors.ts';
 import { eventsChannel, writeBatch } from '../../subgraphs/kernel/events/channel.ts';
 import { envelopeText } from '../../subgraphs/kernel/events/envelope.ts';
 import { openRawSocket, type RawSocket } from './raw-socket.ts';
@@ -66,6 +67,18 @@ async function holdPrincipals() {
       release();
     },
   };
+}
+
+/** How eve's socket is closed while nobody's access can be looked up. */
+async function closedWhile(fault: Error) {
+  await forget('globex');
+  gateway.world.holdPrincipal = () => Promise.reject(fault);
+  const socket = await open();
+  const token = await gateway.token('globex', 'eve');
+  socket.send({ type: 'connection_init', payload: { authorization: `Bearer ${token}` } });
+  const closed = await socket.closed;
+  gateway.world.holdPrincipal = async () => {};
+  return closed;
 }
 
 async function socketsOpen(): Promise<number> {
@@ -137,15 +150,18 @@ describe('a connection', () => {
   });
 
   it('while the Control Plane is away is told to come again', async () => {
-    await forget('globex');
-    gateway.world.holdPrincipal = () => Promise.reject(new Error(secret));
-    const socket = await open();
-    const token = await gateway.token('globex', 'eve');
-    socket.send({ type: 'connection_init', payload: { authorization: `Bearer ${token}` } });
+    const away = refusal('SUBGRAPH_UNAVAILABLE', 'Your access cannot be checked.');
 
-    const { code, reason } = await socket.closed;
-    gateway.world.holdPrincipal = async () => {};
-    expect(code).toBe(1013);
+    expect(await closedWhile(away)).toEqual({
+      code: 1013,
+      reason: 'Your access cannot be checked.',
+    });
+  });
+
+  it('that meets a fault is closed with 4500, which tells nothing of it', async () => {
+    const { code, reason } = await closedWhile(new Error(secret));
+
+    expect(code).toBe(4500);
     expect(reason).not.toContain(secret);
     expect(JSON.stringify(gateway.lines)).toContain(secret);
   });
@@ -389,7 +405,7 @@ describe('an operation on a socket', () => {
   it('is the fifty-first at once and is refused', async () => {
     const socket = await signedIn();
     for (let index = 0; index < 50; index += 1)
-      socket.subscribe(`s${index}`, 'subscription { silent }');
+      socket.subscribe(`s${index}`, `subscription { s${index}: silent }`);
     await gateway.world.silent.untilListeners(50);
     socket.subscribe('one too many', 'subscription { silent }');
 
@@ -593,7 +609,8 @@ describe('a reader that takes nothing any more', () => {
     const socket = await signedIn();
     const title = 'x'.repeat(200_000);
     for (let index = 0; index < 40; index += 1) {
-      socket.subscribe(`s${index}`, 'subscription { reviewTouched { cursor review { id } } }');
+      const query = `subscription { s${index}: reviewTouched { cursor review { id } } }`;
+      socket.subscribe(`s${index}`, query);
     }
     await gateway.world.touched.untilListeners(40);
     (socket.socket as unknown as { readonly _socket: Socket })._socket.pause();

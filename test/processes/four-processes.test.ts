@@ -41,6 +41,7 @@ function subgraphSettings(name: SubgraphName, urls: RuntimeDatabaseUrls): Record
     [`${prefix}_READER_URL`]: urls.reader,
     [`${prefix}_JOBS_URL`]: urls.jobs,
     REDIS_URL: inject('redisUrl'),
+    LOG_LEVEL: 'trace',
     SIGNING_KEY_PATH: join(keys, 'private', `${name}.json`),
     PUBLIC_KEYS_DIR: join(keys, 'public'),
     CONTROL_PLANE_URL: addresses['control-plane'] ?? 'http://127.0.0.1:1',
@@ -168,6 +169,31 @@ describe('four processes over HTTP', () => {
       .toBe('GRANTED');
   });
 
+  it('let an API token in and out, and write it nowhere', async () => {
+    const ada = await as('ada', 'acme');
+    const input = { name: 'for a program', scopes: ['tenant:read'] };
+    const issued = await done(ada, 'issueApiToken', input, 'apiToken { id } secret');
+    const { id: apiTokenId } = issued.apiToken;
+    const program = openClient(gatewayUrl, issued.secret);
+    const { reviewQueue } = await program.data('{ reviewQueue(first: 1) { liveCursor } }');
+    const updates = program.subscribe(
+      'subscription ($after: String) { reviewQueueUpdated(after: $after) { event } }',
+      { after: reviewQueue.liveCursor },
+    );
+    await requestReview(ada, await createProject(ada, 'Tokens'));
+    expect((await updates.next()).data.reviewQueueUpdated.event).toBe('REVIEW_REQUESTED');
+
+    await done(ada, 'revokeApiToken', { apiTokenId }, 'apiToken { status }');
+
+    expect(await updates.ended).toMatchObject({ code: 4401 });
+    const { errors } = await program.ask('{ viewer { id } }');
+    expect(errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
+    await program.close();
+    const printed = running.map((process) => process.output()).join('\n');
+    expect(printed).toContain('"served"');
+    expect(printed).not.toContain(issued.secret.slice(-43));
+  });
+
   it('answer nothing to whoever reaches a subgraph without an assertion', async () => {
     for (const address of Object.values(addresses)) {
       for (const query of ['{ _service { sdl } }', '{ __typename }']) {
@@ -208,6 +234,15 @@ describe('four processes over HTTP', () => {
     expect([readiness.status, await readiness.json()]).toMatchObject([200, { status: 'degraded' }]);
     await startSubgraph('observability');
     expect((await ada.ask(query, { projectId })).errors).toBeUndefined();
+  });
+});
+
+describe('SIGTERM', () => {
+  it('ends each of the four in good order', async () => {
+    const alive = running.filter(({ child }) => child.signalCode === null);
+    await Promise.all(alive.map((process) => process.kill('SIGTERM')));
+
+    expect(await Promise.all(alive.map(({ exited }) => exited))).toEqual([0, 0, 0, 0]);
   });
 });
 

@@ -8,7 +8,7 @@ import type { SubgraphPort } from '../../gateway/fetch/port.ts';
 import { createLocalIssuer, type LocalIssuer } from '../../gateway/identity/local-issuer.ts';
 import { localTokenKeys } from '../../gateway/identity/token-keys.ts';
 import { createTokenVerifier } from '../../gateway/identity/verify-token.ts';
-import { type Gateway, startGateway } from '../../gateway/server.ts';
+import { type Gateway, type GatewayOptions, startGateway } from '../../gateway/server.ts';
 import { seedCast } from '../../seed/cast.ts';
 import { memoryEphemeral } from '../../subgraphs/kernel/ephemeral/memory.ts';
 import type { Ephemeral } from '../../subgraphs/kernel/ephemeral/port.ts';
@@ -42,6 +42,8 @@ export interface TestFactoryOptions {
   readonly onStatement?: (subgraph: SubgraphName, text: string) => void;
   /** Stands between the gateway and the subgraphs. */
   readonly portsOf?: (subgraphs: Subgraphs) => ReadonlyMap<string, SubgraphPort>;
+  /** What a browser finds beside the graph; nothing when absent. */
+  readonly pagesOf?: (issuer: LocalIssuer) => Promise<GatewayOptions['pages']>;
 }
 
 export async function openTestFactory(options: TestFactoryOptions = {}): Promise<TestFactory> {
@@ -74,7 +76,7 @@ export async function openTestFactory(options: TestFactoryOptions = {}): Promise
     host: '127.0.0.1',
     introspection: true,
     allowedOrigins: [],
-    pages: [],
+    pages: (await options.pagesOf?.(issuer)) ?? [],
   });
   const clients: Client[] = [];
 

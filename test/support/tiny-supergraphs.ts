@@ -42,6 +42,7 @@ export async function heldGeneration(supergraphSdl: string): Promise<HeldGenerat
     async warm(operations) {
       warmed.push(...operations.map(({ key }) => key.trim()));
     },
+    explain: async ({ key }) => key,
     async stop() {
       isStopped = true;
     },

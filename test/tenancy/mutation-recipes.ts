@@ -155,6 +155,12 @@ export const mutationRecipes: Readonly<Record<string, MutationRecipe>> = {
   disableUser: { ...administrator, input: ({ invitedUserId }) => ({ userId: invitedUserId }) },
   enableUser: { ...administrator, input: ({ disabledUserId }) => ({ userId: disabledUserId }) },
 
+  issueApiToken: {
+    refusal: 'APART',
+    input: ({ email }) => ({ name: email, scopes: ['tenant:read'] }),
+  },
+  revokeApiToken: { ...administrator, input: ({ apiTokenId }) => ({ apiTokenId }) },
+
   // Projects
   createProject: {
     refusal: 'APART',

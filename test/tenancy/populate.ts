@@ -67,9 +67,11 @@ async function tenantAndUsers({ admin }: People, { projectId, told }: About, add
   await done(admin, 'disableUser', { userId: disabledUserId }, 'user { id }');
   const contact = { name: told('contact'), email: `contact-${email}`, role: 'BILLING' };
   await done(admin, 'addTenantContact', contact, 'tenant { id }');
+  const token = { name: told('token'), scopes: ['tenant:read'] };
+  const { apiToken } = await done(admin, 'issueApiToken', token, 'apiToken { id }');
   const setting = { key: 'review.slaHours.LOW', value: '90' };
   await done(admin, 'updateTenantSetting', setting, 'tenant { id }');
-  return { email, invitedUserId, disabledUserId };
+  return { email, invitedUserId, disabledUserId, apiTokenId: apiToken.id as string };
 }
 
 async function reviews({ admin, reviewer, service }: People, { told, ...about }: About) {

@@ -14,6 +14,10 @@ const all = () => [{}];
 
 /** A recipe for every field of Query, and for every field below that takes arguments. Cursors are tried anyway. */
 export const queryRecipes: Readonly<Record<string, QueryRecipe>> = {
+  'Query.apiTokens': {
+    way: root,
+    attacks: ({ adminId }) => [{ filter: { ownerUserId: adminId } }, {}],
+  },
   'Query.approvalRequest': {
     way: root,
     attacks: ({ approvals }) => [{ id: approvals.granted }, { id: approvals.inReview }],

@@ -43,7 +43,7 @@ export interface World {
 export async function openWorld(): Promise<World> {
   const now = new Date();
   const factory = await openTestFactory({ clock: () => now });
-  const superuser = await connect(factory);
+  const superuser = await superusersOf(factory);
   const people = {
     acme: await signIn(factory, 'acme'),
     globex: await signIn(factory, 'globex'),
@@ -170,7 +170,10 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
   while (!(await holds())) await new Promise((resolve) => setImmediate(resolve));
 }
 
-async function connect(factory: TestFactory): Promise<Superusers> {
+/** A superuser's connection to each database of a factory. */
+export async function superusersOf(
+  factory: Pick<TestFactory, 'superuserUrl'>,
+): Promise<Superusers> {
   const open = async (name: SubgraphName) => {
     const client = new pg.Client({ connectionString: factory.superuserUrl(name) });
     // Its database is dropped below it at the end.

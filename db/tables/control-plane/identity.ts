@@ -2,17 +2,21 @@ import { sql } from 'drizzle-orm';
 import {
   check,
   customType,
+  foreignKey,
   index,
   pgSchema,
   primaryKey,
   text,
   uniqueIndex,
+  uuid,
 } from 'drizzle-orm/pg-core';
+import type { ApiTokenStatus } from '../../../subgraphs/control-plane/identity/api-token/domain.ts';
 import type { RoleAssignment } from '../../../subgraphs/control-plane/identity/role/domain.ts';
 import type {
   UserKind,
   UserStatus,
 } from '../../../subgraphs/control-plane/identity/user/domain.ts';
+import type { Permission } from '../../../subgraphs/kernel/authority.ts';
 import { aggregate, moment, oneOf } from '../columns.ts';
 
 export const identitySchema = pgSchema('identity');
@@ -55,5 +59,38 @@ export const users = identitySchema.table(
     check('users_reached_by_kind', sql`(kind = 'PERSON') = (email is not null)`),
     check('users_active_by_subject', sql`status <> 'ACTIVE' or subject is not null`),
     check('users_invited_until', sql`(status = 'INVITED') = (invitation_expires_at is not null)`),
+  ],
+);
+
+/** Credentials of persons; of what is sent to us only a hash is kept, and only while it is good. */
+export const apiTokens = identitySchema.table(
+  'api_tokens',
+  {
+    ...aggregate(),
+    ownerUserId: uuid().notNull(),
+    name: text().notNull(),
+    hash: text(),
+    scopes: text().array().$type<readonly Permission[]>().notNull(),
+    status: text().$type<ApiTokenStatus>().notNull(),
+    expiresAt: moment().notNull(),
+    lastUsedAt: moment(),
+    revokedAt: moment(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.tenantId, table.id] }),
+    foreignKey({
+      columns: [table.tenantId, table.ownerUserId],
+      foreignColumns: [users.tenantId, users.id],
+    }),
+    index().on(table.tenantId, table.createdAt, table.id),
+    index().on(table.tenantId, table.ownerUserId, table.createdAt, table.id),
+    index('api_tokens_active')
+      .on(table.tenantId, table.expiresAt, table.id)
+      .where(sql`status = 'ACTIVE'`),
+    oneOf('api_tokens_status', table.status, ['ACTIVE', 'REVOKED', 'EXPIRED']),
+    check('api_tokens_hash_form', sql`hash ~ '^[0-9a-f]{64}$'`),
+    check('api_tokens_hash_while_active', sql`(status = 'ACTIVE') = (hash is not null)`),
+    check('api_tokens_revoked_since', sql`(status = 'REVOKED') = (revoked_at is not null)`),
+    check('api_tokens_with_scopes', sql`cardinality(scopes) > 0`),
   ],
 );

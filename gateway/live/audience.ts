@@ -1,0 +1,15 @@
+import type { Scope } from '../../subgraphs/kernel/scope/scope.ts';
+
+/**
+ * Tells those apart whose answers may differ: tenant, person, grants, and what the token leaves of them.
+ *
+ * The person is part of it although grants decide everything: subgraphs know who asks, and some fields tell him
+ * what *he* can do (`viewerCanClaim`), or show him his own row. Whoever shares a stream shares its answers, so two
+ * people never share one.
+ */
+export function audienceOf({ tenantId, actor, grantsEpoch }: Scope): string {
+  const { userId, kind, grants, scopes } = actor;
+  const held = grants.map(({ role, projectId }) => `${role} ${projectId ?? '*'}`).sort();
+  const narrowed = scopes === undefined ? null : [...scopes].sort();
+  return JSON.stringify([tenantId, userId, kind, grantsEpoch, held, narrowed]);
+}
