@@ -19,6 +19,7 @@ import { createPages } from './pages/serve.ts';
 import { startGateway } from './server.ts';
 import { readGatewaySettings, readGuardSettings, readReloadSettings } from './settings.ts';
 import { supergraphSource } from './supergraph/source.ts';
+import { beginHeartbeat } from './supervision/heartbeat.ts';
 
 /** The subgraphs of the supergraph, with the settings that name their addresses. */
 const subgraphs = {
@@ -75,6 +76,7 @@ await runProcess(async ({ report, keep }) => {
       pages: gatewaySettings.introspection ? [await openGraphiql()] : [],
     }),
   );
+  keep(beginHeartbeat());
   report(`The gateway is open at ${gateway.url}/graphql`);
 });
 

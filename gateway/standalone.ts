@@ -20,6 +20,7 @@ import {
 import { help, isLoopbackName, readOptions } from './standalone-options.ts';
 import { addressedPorts } from './supergraph/ports.ts';
 import { supergraphSource } from './supergraph/source.ts';
+import { beginHeartbeat } from './supervision/heartbeat.ts';
 
 /** An answer of a subgraph beyond this is not read to its end. */
 const largestAnswerBytes = 16 * 1024 * 1024;
@@ -72,6 +73,7 @@ await runProcess(async ({ report, keep }) => {
       pages: [],
     }),
   );
+  keep(beginHeartbeat());
   report(`The gateway is open at ${gateway.url}/graphql`);
 });
 

@@ -1,3 +1,5 @@
+import { withoutParameters } from './log.ts';
+
 /** Something that runs and can be stopped in good order. */
 export interface Part {
   stop(): Promise<void>;
@@ -19,16 +21,24 @@ export interface Starting {
 /** Thrown to leave a start that is not wanted any more. */
 const unwanted = new Error('It was asked to stop before it had started.');
 
+/** Less than the 30 s after which an orchestrator kills. */
+const stopWithinMs = 25_000;
+
 /**
  * Runs a process from its start to its end: starts it, stops it in good order on SIGINT or SIGTERM, and at
  * once on the second signal. What goes wrong at the start is one sentence on standard error, and exit code 1.
+ *
+ * @param limits.stopWithinMs - a process that has not stopped by then ends with exit code 1.
  */
-export async function runProcess(start: (starting: Starting) => Promise<void>): Promise<void> {
+export async function runProcess(
+  start: (starting: Starting) => Promise<void>,
+  limits = { stopWithinMs },
+): Promise<void> {
   const parts: Part[] = [];
   const report = (line: string) => void process.stdout.write(`${line}\n`);
   // A fault nobody caught leaves a process of which nothing is known: it ends.
-  process.on('uncaughtException', die);
-  process.on('unhandledRejection', die);
+  process.on('uncaughtException', crash);
+  process.on('unhandledRejection', crash);
   let isAsked = false;
   const asked = signalled().then(() => {
     isAsked = true;
@@ -45,16 +55,14 @@ export async function runProcess(start: (starting: Starting) => Promise<void>): 
     // Where nothing was started there is nothing to wait for.
     if (parts.length > 0) await asked;
   } catch (error) {
-    if (error !== unwanted) await stopAll(parts).finally(() => die(error));
+    if (error !== unwanted) await stopAll(parts, limits).finally(() => die(error));
   }
-  await stopAll(parts).catch(die);
+  await stopAll(parts, limits).catch(die);
   process.exit(0);
 }
 
-const stopWithinMs = 25_000;
-
-async function stopAll(parts: readonly Part[]): Promise<void> {
-  setTimeout(() => die(new Error('It did not stop in time.')), stopWithinMs).unref();
+async function stopAll(parts: readonly Part[], limits: { readonly stopWithinMs: number }) {
+  setTimeout(() => die(new Error('It did not stop in time.')), limits.stopWithinMs).unref();
   for (const part of [...parts].reverse()) await part.stop();
 }
 
@@ -63,6 +71,13 @@ function signalled(): Promise<void> {
     process.once('SIGINT', () => resolve());
     process.once('SIGTERM', () => resolve());
   });
+}
+
+/** A bug, of which its place is wanted. One line, as everything else that is logged. */
+function crash(error: unknown): never {
+  const { stack } = withoutParameters(error);
+  process.stderr.write(`${JSON.stringify({ level: 60, msg: 'uncaught', err: { stack } })}\n`);
+  process.exit(1);
 }
 
 function die(error: unknown): never {

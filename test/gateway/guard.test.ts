@@ -8,8 +8,10 @@ import { plainPort } from '../../gateway/fetch/plain/port.ts';
 import type { SubgraphPort } from '../../gateway/fetch/port.ts';
 import { createScope } from '../../subgraphs/kernel/scope/scope.ts';
 import { mapStream } from '../../subgraphs/kernel/stream.ts';
+import { openClient } from '../support/client.ts';
 import { type FaultProxy, openFaultProxy } from '../support/fault-proxy.ts';
 import { type TestClock, testClock } from '../support/test-clock.ts';
+import { openTinyGateway } from './tiny-gateway.ts';
 
 // A port, guarded, before a real server and a network that misbehaves. Time stands still until a test moves it.
 
@@ -309,5 +311,25 @@ describe('a stream that does not begin', () => {
     begin();
 
     await expect.poll(() => isEnded).toBe(true);
+  });
+});
+
+describe('a live subscription', () => {
+  it('has its events hydrated long after the deadline of the request it came with', async () => {
+    const tiny = await openTinyGateway({ wrap: (port) => guardPort(port, guardDefaults, clock) });
+    const client = openClient(tiny.url, await tiny.token('acme', 'ada'));
+    const live = client.subscribe('subscription { reviewTouched { review { project { name } } } }');
+    const touched = { cursor: '1', review: { id: '1', title: 'One', projectId: '7' } };
+    const event = { data: { reviewTouched: { review: { project: { name: 'Project 7' } } } } };
+    await tiny.world.touched.untilListeners(1);
+    tiny.world.touched.publish(touched);
+    expect(await live.next()).toEqual(event);
+
+    clock.pass(3_600_000);
+    tiny.world.touched.publish(touched);
+
+    expect(await live.next()).toEqual(event);
+    await client.close();
+    await tiny.stop();
   });
 });

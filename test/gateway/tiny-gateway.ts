@@ -7,7 +7,7 @@ import type { SubgraphPort } from '../../gateway/fetch/port.ts';
 import { createLocalIssuer } from '../../gateway/identity/local-issuer.ts';
 import { localTokenKeys } from '../../gateway/identity/token-keys.ts';
 import { createTokenVerifier } from '../../gateway/identity/verify-token.ts';
-import { type GatewayOptions, startGateway } from '../../gateway/server.ts';
+import { type Gateway, type GatewayOptions, startGateway } from '../../gateway/server.ts';
 import { memoryEphemeral } from '../../subgraphs/kernel/ephemeral/memory.ts';
 import type { Ephemeral } from '../../subgraphs/kernel/ephemeral/port.ts';
 import { admissionWith } from '../support/admission.ts';
@@ -16,6 +16,7 @@ import { composeTiny, openTinySubgraphs, type TinyWorld, tinyWorld } from './tin
 /** A whole gateway before two tiny subgraphs of this process. */
 export interface TinyGateway {
   readonly url: string;
+  readonly gateway: Gateway;
   readonly world: TinyWorld;
   readonly ephemeral: Ephemeral;
   /** The operations that reached a subgraph since the last `fetches.splice(0)`. */
@@ -80,6 +81,7 @@ export async function openTinyGateway(options: TinyGatewayOptions = {}): Promise
 
   return {
     url,
+    gateway,
     world,
     ephemeral,
     fetches,
