@@ -7,6 +7,7 @@ import { anonymous } from './identity/anonymous.ts';
 import { bearerFrom } from './identity/bearer.ts';
 import { narrow } from './identity/narrow.ts';
 import type { Principals } from './identity/principals.ts';
+import { enterTenant, type TenantAccessUses } from './identity/tenant-access.ts';
 import type { TokenIdentity } from './identity/verify-token.ts';
 import type { Admitted } from './supergraph/generation.ts';
 import type { Graph } from './supergraph/graph.ts';
@@ -59,18 +60,22 @@ export interface PipelineOptions {
   /** Null where nobody is asked for a token: everybody is the one anonymous caller. */
   readonly verifyToken: TokenVerifier | null;
   readonly principals: Principals;
+  /** Told of what platform operators do in tenants. */
+  readonly uses: TenantAccessUses;
   /** Names of headers, in lower case, that are handed on to subgraphs. */
   readonly forwardedHeaders: readonly string[];
 }
 
 export function createPipeline(options: PipelineOptions): Pipeline {
-  const { graph, verifyToken, principals, forwardedHeaders } = options;
+  const { graph, verifyToken, principals, uses, forwardedHeaders } = options;
 
   return {
     schema: () => graph.current().engine.schema,
 
-    authenticate: async ({ authorization }) =>
-      verifyToken ? verifyToken(bearerFrom(authorization)) : anonymous,
+    async authenticate({ authorization, headers }) {
+      if (!verifyToken) return anonymous;
+      return enterTenant(await verifyToken(bearerFrom(authorization)), headers, principals);
+    },
 
     async scope(token, { traceId, headers }) {
       const { tenantId } = token;
@@ -88,6 +93,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     prepare: ({ source, operationName }) => graph.current().prepare(source, operationName),
 
     async execute(operation) {
+      await uses.note(operation);
       const answer = await operation.prepared.generation.engine.execute(operation);
       // No transport sends answers in parts yet, so none asks for them.
       if (isDeferred(answer)) throw new Error('Nobody asked for an answer in parts.');
@@ -95,6 +101,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     },
 
     async subscribe(operation) {
+      await uses.note(operation);
       const { engine } = operation.prepared.generation;
       // A stream outlives every deadline; each of its fetches has the one of its subgraph.
       return engine.subscribe({ ...operation, scope: { ...operation.scope, deadlineAt: null } });

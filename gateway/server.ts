@@ -7,6 +7,7 @@ import { showPorts } from './fetch/guard/metrics.ts';
 import { watchAccess } from './identity/access-watch.ts';
 import { apiTokensOf } from './identity/api-tokens.ts';
 import { type Principals, principalsOf } from './identity/principals.ts';
+import { noTenantAccesses, tenantAccessUsesOf } from './identity/tenant-access.ts';
 import { rememberVerified } from './identity/verified-tokens.ts';
 import { createBearerVerifier } from './identity/verify-bearer.ts';
 import { createPipeline, type TokenVerifier } from './pipeline.ts';
@@ -74,7 +75,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const graph = await openGraph({ ...options, createEngine, directory, registry });
   const ports = () => graph.current().ports;
   showPorts(registry, ports);
-  const { principals, apiTokens } = knownBy(options, ports);
+  const { principals, apiTokens, uses } = knownBy(options, ports);
   const verifyAccessToken = options.verifyToken && rememberVerified(options.verifyToken);
   const pipeline = createPipeline({
     graph,
@@ -83,6 +84,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         ? createBearerVerifier({ verifyAccessToken, apiTokens })
         : verifyAccessToken,
     principals,
+    uses,
     forwardedHeaders: options.forwardedHeaders ?? [],
   });
   const http = createHttpTransport(pipeline, metrics);
@@ -150,9 +152,13 @@ function refuseName(response: ServerResponse): void {
 
 /** Who may do what, and whose API tokens there are: as the options say, or else as the Control Plane does. */
 function knownBy({ principals }: GatewayOptions, ports: () => Ports) {
-  if (principals) return { principals, apiTokens: null };
+  if (principals) return { principals, apiTokens: null, uses: noTenantAccesses };
   const known = controlPlaneOf(ports());
-  return { principals: principalsOf(known), apiTokens: apiTokensOf(known) };
+  return {
+    principals: principalsOf(known),
+    apiTokens: apiTokensOf(known),
+    uses: tenantAccessUsesOf(known),
+  };
 }
 
 /**

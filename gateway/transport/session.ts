@@ -76,8 +76,9 @@ export async function openSession(
   };
 }
 
-/** Whether every grant of `before` is still held, in as many projects. */
+/** Whether every grant of `before` is still held, in as many projects; for an operator, by the same access. */
 export function coversAll(now: Actor, before: Actor): boolean {
+  if (now.tenantAccessId !== before.tenantAccessId) return false;
   return before.grants.every((grant) =>
     now.grants.some(
       ({ role, projectId }) =>
