@@ -1,6 +1,6 @@
 import { type FragmentDefinitionNode, Kind, type SelectionSetNode } from 'graphql';
 import { refusal } from '../../subgraphs/kernel/errors.ts';
-import { isTenantId } from '../../subgraphs/kernel/scope/scope.ts';
+import { isTenantId, type Scope } from '../../subgraphs/kernel/scope/scope.ts';
 import type { Operation, PreparedOperation } from '../engine/engine.ts';
 import type { SubgraphPort } from '../fetch/port.ts';
 import type { Principals } from './principals.ts';
@@ -48,26 +48,40 @@ export async function enterTenant(
   return { ...entered, expiresAt: Math.min(token.expiresAt, endsAt) };
 }
 
-/** Each operation is told by itself: not what was asked, only which fields, so that nothing private is told. */
+/**
+ * Each operation is told by itself: not what was asked, only which fields, so that nothing private is told. Those of
+ * one access go one after the other: they would wait for the same row anyway, and keep others from the database.
+ */
 export function tenantAccessUsesOf(controlPlane: SubgraphPort): TenantAccessUses {
+  const latest = new Map<string, Promise<void>>();
   return {
     async note({ prepared, scope }) {
-      if (scope.actor.tenantAccessId === undefined) return;
-      const use = {
-        operation: prepared.definition.operation.toUpperCase(),
-        fields: fieldsOf(prepared),
-      };
-      const body = Buffer.from(JSON.stringify(use));
-      const told = { contentType: 'application/json', contentEncoding: undefined, body };
-      const { status, body: reason } = await controlPlane.internal('tenantAccessUse', told, scope);
-      if (status === 204) return;
-      if (status === 403) throw refusal('FORBIDDEN', reason.toString());
-      throw refusal(
-        'SUBGRAPH_UNAVAILABLE',
-        'Your access cannot be noted at the moment; try again.',
-      );
+      const { tenantAccessId: access } = scope.actor;
+      if (access === undefined) return;
+      const before = latest.get(access) ?? Promise.resolve();
+      const noted = before.catch(() => {}).then(() => tell(controlPlane, prepared, scope));
+      latest.set(access, noted);
+      try {
+        await noted;
+      } finally {
+        if (latest.get(access) === noted) latest.delete(access);
+      }
     },
   };
+}
+
+async function tell(
+  controlPlane: SubgraphPort,
+  prepared: PreparedOperation,
+  scope: Scope,
+): Promise<void> {
+  const operation = prepared.definition.operation.toUpperCase();
+  const body = Buffer.from(JSON.stringify({ operation, fields: fieldsOf(prepared) }));
+  const told = { contentType: 'application/json', contentEncoding: undefined, body };
+  const { status, body: reason } = await controlPlane.internal('tenantAccessUse', told, scope);
+  if (status === 204) return;
+  if (status === 403) throw refusal('FORBIDDEN', reason.toString());
+  throw refusal('SUBGRAPH_UNAVAILABLE', 'Your access cannot be noted at the moment; try again.');
 }
 
 /** The fields of Query, Mutation or Subscription that an operation asks for, each once, in the alphabet's order. */

@@ -78,6 +78,7 @@ export const queryRecipes: Readonly<Record<string, QueryRecipe>> = {
   'Query.users': { way: root, attacks: all },
   'Query.viewer': { way: root, attacks: all },
 
+  'Query.tenantAccesses': { way: root, attacks: ({ tenantId }) => [{}, { tenantId }] },
   'Tenant.projects': { way: () => [{ field: 'tenant' }], attacks: all },
   'Project.reviewQueue': {
     way: ({ projectId }) => [{ field: 'project', args: { id: projectId } }],
