@@ -253,6 +253,8 @@ export type Query = {
   readonly approvalRequest?: Maybe<ApprovalRequest>;
   /** The approvals of the caller's tenant, the latest first. */
   readonly approvalRequests?: Maybe<ApprovalRequestConnection>;
+  /** The tenants in which the caller can work, this one too, in the order of their slugs; at most 100. */
+  readonly myTenants?: Maybe<ReadonlyArray<MyTenant>>;
   /** The user who is asking. Refused to a platform operator, who belongs to no tenant. */
   readonly viewer?: Maybe<User>;
   /** The users of the caller's tenant by when they were invited, the latest first. For administrators. */
@@ -911,6 +913,18 @@ export type TenantAccessEdge = {
   readonly cursor: Scalars['String']['output'];
   /** The access. */
   readonly node: TenantAccess;
+};
+
+/**
+ * A tenant that a person is an active user of: its name, and nothing else. To work in another than the token's, sign in
+ * to that one: a token, and a socket, is of one tenant.
+ */
+export type MyTenant = {
+  readonly __typename?: 'MyTenant';
+  /** The slug, as a token names the tenant. */
+  readonly tenantId: Scalars['ID']['output'];
+  /** The name that people read. */
+  readonly displayName: Scalars['String']['output'];
 };
 
 /** Whom to invite. */
@@ -1742,6 +1756,7 @@ export type ResolversTypes = {
   TenantAccessStatus: TenantAccessStatus;
   TenantAccessConnection: ResolverTypeWrapper<Omit<TenantAccessConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['TenantAccessEdge']>, nodes: ReadonlyArray<ResolversTypes['TenantAccess']> }>;
   TenantAccessEdge: ResolverTypeWrapper<Omit<TenantAccessEdge, 'node'> & { node: ResolversTypes['TenantAccess'] }>;
+  MyTenant: ResolverTypeWrapper<MyTenant>;
   InviteUserInput: InviteUserInput;
   RoleInput: RoleInput;
   DisableUserInput: DisableUserInput;
@@ -1846,6 +1861,7 @@ export type ResolversParentTypes = {
   TenantAccess: TenantAccessState;
   TenantAccessConnection: Omit<TenantAccessConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['TenantAccessEdge']>, nodes: ReadonlyArray<ResolversParentTypes['TenantAccess']> };
   TenantAccessEdge: Omit<TenantAccessEdge, 'node'> & { node: ResolversParentTypes['TenantAccess'] };
+  MyTenant: MyTenant;
   InviteUserInput: InviteUserInput;
   RoleInput: RoleInput;
   DisableUserInput: DisableUserInput;
@@ -1982,6 +1998,7 @@ export type ApprovalRequestEdgeResolvers<ContextType = Context, ParentType exten
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   approvalRequest?: Resolver<Maybe<ResolversTypes['ApprovalRequest']>, ParentType, ContextType, RequireFields<QueryApprovalRequestArgs, 'id'>>;
   approvalRequests?: Resolver<Maybe<ResolversTypes['ApprovalRequestConnection']>, ParentType, ContextType, RequireFields<QueryApprovalRequestsArgs, 'first'>>;
+  myTenants?: Resolver<Maybe<ReadonlyArray<ResolversTypes['MyTenant']>>, ParentType, ContextType>;
   viewer?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   users?: Resolver<Maybe<ResolversTypes['UserConnection']>, ParentType, ContextType, RequireFields<QueryUsersArgs, 'first'>>;
   apiTokens?: Resolver<Maybe<ResolversTypes['ApiTokenConnection']>, ParentType, ContextType, RequireFields<QueryApiTokensArgs, 'first'>>;
@@ -2159,6 +2176,11 @@ export type TenantAccessConnectionResolvers<ContextType = Context, ParentType ex
 export type TenantAccessEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TenantAccessEdge'] = ResolversParentTypes['TenantAccessEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['TenantAccess'], ParentType, ContextType>;
+};
+
+export type MyTenantResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MyTenant'] = ResolversParentTypes['MyTenant']> = {
+  tenantId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  displayName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type InviteUserPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InviteUserPayload'] = ResolversParentTypes['InviteUserPayload']> = {
@@ -2352,6 +2374,7 @@ export type Resolvers<ContextType = Context> = {
   TenantAccess?: TenantAccessResolvers<ContextType>;
   TenantAccessConnection?: TenantAccessConnectionResolvers<ContextType>;
   TenantAccessEdge?: TenantAccessEdgeResolvers<ContextType>;
+  MyTenant?: MyTenantResolvers<ContextType>;
   InviteUserPayload?: InviteUserPayloadResolvers<ContextType>;
   DisableUserPayload?: DisableUserPayloadResolvers<ContextType>;
   EnableUserPayload?: EnableUserPayloadResolvers<ContextType>;

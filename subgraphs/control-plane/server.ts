@@ -3,7 +3,7 @@ import { checkApiToken } from './check-api-token.ts';
 import { resolvers as approvalRequest } from './governance/approval-request/resolvers.ts';
 import { resolvers as apiToken } from './identity/api-token/resolvers.ts';
 import { tenantAccessResolvers } from './identity/tenant-access/resolvers.ts';
-import { resolvers as user } from './identity/user/resolvers.ts';
+import { userResolvers } from './identity/user/resolvers.ts';
 import { controlPlaneJobs } from './jobs.ts';
 import { principal } from './principal.ts';
 import { projectResolvers } from './projects/project/resolvers.ts';
@@ -15,6 +15,13 @@ import { tenantAccessUse } from './tenant-access-use.ts';
 
 const project = projectResolvers({
   statusOf: async (db) => (await tenants.find(db, [db.tenantId]))[0]?.status,
+});
+
+const user = userResolvers({
+  async nameOf(db) {
+    const [found] = await tenants.find(db, [db.tenantId]);
+    return found?.status === 'ACTIVE' ? found.displayName : null;
+  },
 });
 
 const tenantAccess = tenantAccessResolvers({

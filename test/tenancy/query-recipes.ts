@@ -37,6 +37,7 @@ export const queryRecipes: Readonly<Record<string, QueryRecipe>> = {
     way: root,
     attacks: ({ projectId }) => [{ filter: { projectId } }, {}],
   },
+  'Query.myTenants': { way: root, attacks: all },
   'Query.project': {
     way: root,
     attacks: ({ projectId, archivedProjectId }) => [{ id: projectId }, { id: archivedProjectId }],

@@ -57,3 +57,26 @@ end $$;
 
 revoke all on function identity.tell_operators(uuid, text, text, bigint, text) from public;
 grant execute on function identity.tell_operators(uuid, text, text, bigint, text) to factory_app;
+--> statement-breakpoint
+
+-- For the function below alone: row-level security is forced, so that even the owner sees only what a policy gives him.
+create policy found_by_subject on identity.users for select to factory_owner using (true);
+--> statement-breakpoint
+
+/**
+ * The tenants in which the same person is an active user, for a user of the running tenant: by the subject, which one
+ * issuer gives. It tells slugs and nothing else, and of nobody who is not in the tenant of the transaction.
+ */
+create function identity.tenants_of_person(user_id uuid) returns setof text
+stable security definer set search_path = identity, kernel, pg_temp language sql as $$
+  select there.tenant_id from kernel.tenants() as house (id)
+  join identity.users there on there.tenant_id = house.id and there.subject = (
+    select here.subject from identity.users here
+    where here.tenant_id = kernel.current_tenant() and here.id = user_id
+      and here.kind = 'PERSON' and here.status = 'ACTIVE')
+  where there.tenant_id <> 'platform' and there.kind = 'PERSON' and there.status = 'ACTIVE'
+  order by there.tenant_id limit 100
+$$;
+
+revoke all on function identity.tenants_of_person(uuid) from public;
+grant execute on function identity.tenants_of_person(uuid) to factory_app;

@@ -22,6 +22,17 @@ export function userByEmail(db: TenantDb, email: string): Promise<User | undefin
   return onlyUser(db, eq(table.email, email));
 }
 
+/**
+ * The slugs of the tenants, this one too, in which the person behind a user is an active user: at most 100. The only
+ * look beyond a tenant, by a function of the database that tells no more.
+ */
+export async function tenantsOfPerson(db: TenantDb, userId: string): Promise<readonly string[]> {
+  const { rows } = await db.db.execute<{ id: string }>(
+    sql`select identity.tenants_of_person(${userId}) as id`,
+  );
+  return rows.map(({ id }) => id);
+}
+
 /** The tenant's users, the latest first. */
 export function listUsers(db: TenantDb, page: PageArguments): Promise<Connection<User>> {
   return keysetPage(db, {
