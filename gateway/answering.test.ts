@@ -14,6 +14,7 @@ const witness: Witness = {
   sockets: nothing,
   subscriptions: nothing,
   upstreams: nothing,
+  cutOff: nothing,
 };
 const errors = (count: number) =>
   Array.from(

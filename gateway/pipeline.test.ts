@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { memoryEphemeral } from '../subgraphs/kernel/ephemeral/memory.ts';
 import { openLog } from '../subgraphs/kernel/log.ts';
+import { admissionWith } from '../test/support/admission.ts';
 import { heldGeneration, supergraphOf } from '../test/support/tiny-supergraphs.ts';
+import { openAdmission } from './admission/open.ts';
 import { anonymous, principalsByToken } from './identity/anonymous.ts';
+import { noTenantAccesses } from './identity/tenant-access.ts';
 import { createLive } from './live/live.ts';
 import { type AdmittedOperation, createPipeline } from './pipeline.ts';
 import { createGraph } from './supergraph/graph.ts';
@@ -14,15 +18,22 @@ async function open(forwardedHeaders: readonly string[] = []) {
   ];
   for (const { release } of [old, next]) release();
   const graph = createGraph(old.generation, { keptForMs: 0, onError: () => {} });
+  const log = openLog('test', 'silent');
+  const witness = createMetrics(log);
+  const ephemeral = memoryEphemeral({ onError: () => {} });
   const pipeline = createPipeline({
     graph,
     live: createLive<AdmittedOperation>({
       open: (operation) => operation.prepared.generation.engine.subscribe(operation),
-      witness: createMetrics(openLog('test', 'silent')),
+      confirm: async () => {},
+      witness,
     }),
     verifyToken: null,
     principals: principalsByToken,
     forwardedHeaders,
+    uses: noTenantAccesses,
+    knowsRoles: false,
+    ...openAdmission({ admission: admissionWith(), ephemeral, log }, witness),
   });
   return { old, next, graph, pipeline };
 }
@@ -32,15 +43,15 @@ const arrival = { authorization: undefined, traceId: 'a'.repeat(32) };
 describe('an operation that was admitted before its supergraph was replaced', () => {
   it('runs under the one that admitted it', async () => {
     const { old, next, graph, pipeline } = await open();
-    const prepared = pipeline.prepare({ source: '{ a }', operationName: undefined });
     const scope = await pipeline.scope(anonymous, arrival);
+    const prepared = pipeline.prepare({ source: '{ a }', operationName: undefined }, scope);
 
     graph.swap(next.generation);
 
     expect(await pipeline.execute({ prepared, variables: {}, scope })).toMatchObject({
       data: { digest: old.generation.digest, wasStopped: false },
     });
-    expect(() => pipeline.prepare({ source: '{ a }', operationName: undefined })).toThrow();
+    expect(() => pipeline.prepare({ source: '{ a }', operationName: undefined }, scope)).toThrow();
   });
 });
 

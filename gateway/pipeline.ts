@@ -10,6 +10,7 @@ import { anonymous } from './identity/anonymous.ts';
 import { bearerFrom } from './identity/bearer.ts';
 import { narrow } from './identity/narrow.ts';
 import type { Principals } from './identity/principals.ts';
+import { enterTenant, type TenantAccessUses } from './identity/tenant-access.ts';
 import type { TokenIdentity } from './identity/verify-token.ts';
 import type { Live } from './live/live.ts';
 import type { Backlog, LiveResult } from './live/subscriber.ts';
@@ -87,6 +88,8 @@ export interface PipelineOptions {
   readonly verifyToken: TokenVerifier | null;
   readonly principals: Principals;
   readonly live: Live<AdmittedOperation>;
+  /** Told of what platform operators do in tenants. */
+  readonly uses: TenantAccessUses;
   /** Names of headers, in lower case, that are handed on to subgraphs. */
   readonly forwardedHeaders: readonly string[];
   /** Whether the Control Plane knows who may do what; else it is what tokens say. */
@@ -99,16 +102,19 @@ export interface PipelineOptions {
 }
 
 export function createPipeline(options: PipelineOptions): Pipeline {
-  const { graph, principals, live, forwardedHeaders, knowsRoles, persisted, charge } = options;
+  const { graph, principals, live, uses, forwardedHeaders, knowsRoles, persisted, charge } =
+    options;
   const { budgets, signIns } = options.rateLimits;
 
   return {
     schema: () => graph.current().engine.schema,
 
-    authenticate: async (arrival) =>
-      options.verifyToken
-        ? signIns.attempt(arrival, bearerFrom(arrival.authorization), options.verifyToken)
-        : anonymous,
+    async authenticate(arrival) {
+      if (!options.verifyToken) return anonymous;
+      const bearer = bearerFrom(arrival.authorization);
+      const token = await signIns.attempt(arrival, bearer, options.verifyToken);
+      return enterTenant(token, arrival.headers, principals);
+    },
 
     async scope(token, { traceId, headers }) {
       const { tenantId } = token;
@@ -140,6 +146,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
 
     async execute(operation) {
       const { cost, budget } = await charge(operation, operation.prepared.cost);
+      await uses.note(operation);
       const answer = await operation.prepared.generation.authorization.execute(operation);
       const isTold = options.reportsCost || operation.wantsCost;
       return { ...answer, budget, told: cost && isTold ? { cost } : undefined };
@@ -147,6 +154,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
 
     async subscribe(operation, backlog) {
       await charge(operation, operation.prepared.cost);
+      await uses.note(operation);
       return live.subscribe(operation, backlog);
     },
 

@@ -11,6 +11,7 @@ import { createAccessCheck } from './identity/access-check.ts';
 import { watchAccess } from './identity/access-watch.ts';
 import { apiTokensOf } from './identity/api-tokens.ts';
 import { type Principals, principalsOf } from './identity/principals.ts';
+import { noTenantAccesses, tenantAccessUsesOf } from './identity/tenant-access.ts';
 import { rememberVerified } from './identity/verified-tokens.ts';
 import { createBearerVerifier } from './identity/verify-bearer.ts';
 import { createLive } from './live/live.ts';
@@ -122,7 +123,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   });
   const ports = () => graph.current().ports;
   showPorts(registry, ports);
-  const { principals, apiTokens } = knownBy(options, ports);
+  const { principals, apiTokens, uses } = knownBy(options, ports);
   const verifyAccessToken = options.verifyToken && rememberVerified(options.verifyToken);
   const live = createLive<AdmittedOperation>({
     open: (operation) => operation.prepared.generation.authorization.subscribe(operation),
@@ -138,6 +139,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         ? createBearerVerifier({ verifyAccessToken, apiTokens })
         : verifyAccessToken,
     principals,
+    uses,
     forwardedHeaders: options.forwardedHeaders ?? [],
     knowsRoles: options.principals === undefined,
     ...admission,
@@ -261,9 +263,13 @@ function refuseName(response: ServerResponse): void {
 
 /** Who may do what, and whose API tokens there are: as the options say, or else as the Control Plane does. */
 function knownBy({ principals }: GatewayOptions, ports: () => Ports) {
-  if (principals) return { principals, apiTokens: null };
+  if (principals) return { principals, apiTokens: null, uses: noTenantAccesses };
   const known = controlPlaneOf(ports());
-  return { principals: principalsOf(known), apiTokens: apiTokensOf(known) };
+  return {
+    principals: principalsOf(known),
+    apiTokens: apiTokensOf(known),
+    uses: tenantAccessUsesOf(known),
+  };
 }
 
 /**

@@ -88,6 +88,41 @@ export interface ApiTokenIssued extends ApiTokenMoved {
   readonly expiresAt: Moment;
 }
 
+/** A platform operator's access to a tenant. The tenant's log tells it, and in the same words the platform's. */
+export interface TenantAccessMoved extends TenantMoved {
+  readonly tenantAccessId: string;
+  /** A user of the platform, and the actor of what he does in the tenant. */
+  readonly operatorUserId: string;
+}
+
+export interface TenantAccessRequested extends TenantAccessMoved {
+  readonly level: 'READ' | 'WRITE';
+  readonly durationMinutes: number;
+  readonly reasonSha256: Sha256;
+}
+
+export interface TenantAccessGranted extends TenantAccessMoved {
+  readonly level: 'READ' | 'WRITE';
+  /** Never the operator himself. */
+  readonly grantedByUserId: string;
+  readonly expiresAt: Moment;
+}
+
+export interface TenantAccessRejected extends TenantAccessMoved {
+  readonly rejectedByUserId: string;
+}
+
+/** One operation, told before it ran; `traceId` leads to what it did. */
+export interface TenantAccessUsed extends TenantAccessMoved {
+  readonly operation: 'QUERY' | 'MUTATION' | 'SUBSCRIPTION';
+  /** Of Query, Mutation or Subscription. */
+  readonly fields: readonly string[];
+}
+
+export interface TenantAccessEnded extends TenantAccessMoved {
+  readonly cause: 'REVOKED' | 'EXPIRED';
+}
+
 /** ApprovalExpired, ApprovalCancelled: nobody waits for a decision any more. */
 export interface ApprovalMoved {
   readonly approvalRequestId: string;
@@ -207,6 +242,11 @@ export interface ControlPlaneEvents {
   readonly ApiTokenIssued: ApiTokenIssued;
   readonly ApiTokenRevoked: ApiTokenMoved;
   readonly ApiTokenExpired: ApiTokenMoved;
+  readonly TenantAccessRequested: TenantAccessRequested;
+  readonly TenantAccessGranted: TenantAccessGranted;
+  readonly TenantAccessRejected: TenantAccessRejected;
+  readonly TenantAccessUsed: TenantAccessUsed;
+  readonly TenantAccessEnded: TenantAccessEnded;
   readonly ApprovalRequested: ApprovalRequested;
   readonly ApprovalGranted: ApprovalGranted;
   readonly ApprovalRejected: ApprovalRejected;

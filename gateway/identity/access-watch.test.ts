@@ -34,6 +34,8 @@ describe('the tenants in which access changed', () => {
     'ApiTokenRevoked',
     'RoleAssigned',
     'RoleRevoked',
+    'TenantAccessGranted',
+    'TenantAccessEnded',
     'UserActivated',
     'UserDisabled',
     'UserEnabled',

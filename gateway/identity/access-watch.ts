@@ -9,6 +9,8 @@ const accessEvents = new Set([
   'ApiTokenRevoked',
   'RoleAssigned',
   'RoleRevoked',
+  'TenantAccessGranted',
+  'TenantAccessEnded',
   'UserActivated',
   'UserDisabled',
   'UserEnabled',

@@ -8,6 +8,8 @@ import type { TokenIdentity } from './verify-token.ts';
 export interface Principal extends Actor {
   /** Rises with every change of the grants. */
   readonly grantsEpoch: number;
+  /** When it ends by itself, epoch milliseconds: given for a platform operator in a tenant. */
+  readonly endsAt?: number;
 }
 
 /** What a token says of whom it was made for. */

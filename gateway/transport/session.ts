@@ -140,8 +140,12 @@ function isSamePerson(one: TokenIdentity, other: TokenIdentity): boolean {
   );
 }
 
-/** Whether every grant of `before` is still held, in as many projects, and narrowed no further. */
+/**
+ * Whether every grant of `before` is still held, in as many projects, and narrowed no further; for an operator, by the
+ * same access.
+ */
 export function coversAll(now: Actor, before: Actor): boolean {
+  if (now.tenantAccessId !== before.tenantAccessId) return false;
   const isGranted = before.grants.every((grant) =>
     now.grants.some(
       ({ role, projectId }) =>

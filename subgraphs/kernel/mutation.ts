@@ -19,7 +19,7 @@ interface UserError {
 
 interface Options<Input, Result> {
   /** Whose transaction it is; the caller's tenant if absent. For operators, whose token names none. */
-  readonly tenantOf?: (input: Input) => string;
+  readonly tenantOf?: (input: Input, context: Context) => string;
   /** How long a repetition with the same idempotency key is answered from memory. */
   readonly keptForHours?: number;
   /** What of the answer a repetition is told; all of it if absent. For what must not be at rest, such as a secret. */
@@ -69,7 +69,7 @@ async function commit<Input extends MutationInput, Result extends object>(
   context: Context,
   name: string,
 ): Promise<Result> {
-  const tenantId = options.tenantOf?.(input) ?? context.tenantId;
+  const tenantId = options.tenantOf?.(input, context) ?? context.tenantId;
   const call = keyOf(input, context, name, options.keptForHours ?? dayHours);
   const cause = {
     actor: context.actor,

@@ -20,8 +20,10 @@ import {
   claimReview,
   createProject,
   done,
+  openIncident,
   requestReview,
 } from '../support/operations.ts';
+import { admitOperator } from '../support/operators.ts';
 import { runFile, type TestProcess } from '../support/process.ts';
 
 let clones: CloneSet;
@@ -73,6 +75,8 @@ beforeAll(async () => {
   const ephemeral = memoryEphemeral({ onError: () => {} });
   const subgraphs = openSubgraphs({ urls: clones.urls, ephemeral, log: openLog('test', 'silent') });
   await seedCast(subgraphs);
+  const { services } = subgraphs.runtimes.get('control-plane') ?? {};
+  if (services) await admitOperator(services, 'paul');
   await subgraphs.stop();
   await ephemeral.stop();
   // The subgraphs know one another's addresses before they start.
@@ -192,6 +196,39 @@ describe('four processes over HTTP', () => {
     const printed = running.map((process) => process.output()).join('\n');
     expect(printed).toContain('"served"');
     expect(printed).not.toContain(issued.secret.slice(-43));
+  });
+
+  it('let an operator into a tenant by a signed access, and out when its administrator says so', async () => {
+    const [petra, paul, ada] = [
+      await as('petra', null),
+      await as('paul', null),
+      await as('ada', 'acme'),
+    ];
+    const why = { reason: 'The queue of Acme stands still.', ticket: 'OPS-1', durationMinutes: 5 };
+    const about = 'tenantAccess { id useCount }';
+    const input = { tenantId: 'acme', level: 'WRITE', ...why };
+    const { tenantAccess } = await done(petra, 'requestTenantAccess', input, about);
+    const named = { tenantId: 'acme', tenantAccessId: tenantAccess.id };
+    await done(paul, 'approveTenantAccess', named, about);
+    const token = await issuer.token('petra', {});
+    const operator = openClient(gatewayUrl, token, { 'x-factory-tenant': 'acme' });
+
+    const { reviewQueue } = await operator.data('{ reviewQueue(first: 1) { liveCursor } }');
+    const updates = operator.subscribe(
+      'subscription ($after: String) { reviewQueueUpdated(after: $after) { event } }',
+      { after: reviewQueue.liveCursor },
+    );
+    const projectId = await createProject(ada, 'Seen by an operator');
+    await requestReview(ada, projectId);
+    expect((await updates.next()).data.reviewQueueUpdated.event).toBe('REVIEW_REQUESTED');
+    await openIncident(operator, projectId);
+    const { tenantAccess: ended } = await done(ada, 'revokeTenantAccess', named, about);
+
+    expect(ended.useCount).toBe(3);
+    expect(await updates.ended).toMatchObject({ code: 4403 });
+    const { errors } = await operator.ask('{ tenant { id } }');
+    expect(errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+    for (const client of [petra, paul, operator]) await client.close();
   });
 
   it('answer nothing to whoever reaches a subgraph without an assertion', async () => {

@@ -60,6 +60,8 @@ export async function heldGeneration(supergraphSdl: string): Promise<HeldGenerat
     createEngine,
     directory: fixedPorts(new Map([['a', a]])),
     introspection: false,
+    unauthorizedFields: 'cut',
+    policies: {},
   });
   return { generation, release, isStopped: () => isStopped, warmed };
 }

@@ -12,7 +12,14 @@ export interface People {
   readonly service: Client;
 }
 
-export type Made = Omit<Names, 'adminId' | 'reviewerId' | 'cursors'>;
+export type Made = Omit<Names, 'adminId' | 'reviewerId' | 'tenantAccessId' | 'cursors'>;
+
+/** An operator of the platform asks for access to the tenant. */
+export async function askForAccess(petra: Client, { tenantId, canary }: Made): Promise<string> {
+  const why = { reason: `${canary} reason`, ticket: canary };
+  const input = { tenantId, ...why, level: 'READ', durationMinutes: 30 };
+  return (await done(petra, 'requestTenantAccess', input, 'tenantAccess { id }')).tenantAccess.id;
+}
 
 /** Gives a tenant at least one of everything, by the mutations that clients use. */
 export async function populate(

@@ -37,6 +37,7 @@ export const queryRecipes: Readonly<Record<string, QueryRecipe>> = {
     way: root,
     attacks: ({ projectId }) => [{ filter: { projectId } }, {}],
   },
+  'Query.myTenants': { way: root, attacks: all },
   'Query.project': {
     way: root,
     attacks: ({ projectId, archivedProjectId }) => [{ id: projectId }, { id: archivedProjectId }],
@@ -78,6 +79,7 @@ export const queryRecipes: Readonly<Record<string, QueryRecipe>> = {
   'Query.users': { way: root, attacks: all },
   'Query.viewer': { way: root, attacks: all },
 
+  'Query.tenantAccesses': { way: root, attacks: ({ tenantId }) => [{}, { tenantId }] },
   'Tenant.projects': { way: () => [{ field: 'tenant' }], attacks: all },
   'Project.reviewQueue': {
     way: ({ projectId }) => [{ field: 'project', args: { id: projectId } }],

@@ -9,7 +9,7 @@ import { openTestFactory, type TestFactory } from '../support/factory.ts';
 import { introspect, readCursors } from './asking.ts';
 import type { Secrets } from './leaks.ts';
 import { type Names, strangers } from './names.ts';
-import { type People, populate } from './populate.ts';
+import { askForAccess, type People, populate } from './populate.ts';
 import { ownIds, type Superusers } from './rows.ts';
 
 /** Whose data is attacked, and who attacks; the cast of both is in gateway/identity/demo-cast.ts. */
@@ -80,6 +80,7 @@ async function settle(
   const token = await factory.token(tenant, casts[tenant].service);
   const { admin, reviewer } = people[tenant];
   const made = await populate(tenant, people[tenant], (body) => sendTraces(factory, token, body));
+  const tenantAccessId = await askForAccess(await factory.as(null, 'petra'), made);
   await raised(people[tenant], made.approvals.inReview);
   await quiet(superuser);
   await renameSeeded(superuser['control-plane'], tenant, made.canary);
@@ -87,6 +88,7 @@ async function settle(
     (await client.data('{ viewer { id } }')).viewer.id as string;
   const names = {
     ...made,
+    tenantAccessId,
     adminId: await idOf(admin),
     reviewerId: await idOf(reviewer),
     cursors: {},

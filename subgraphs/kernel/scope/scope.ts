@@ -49,7 +49,8 @@ export function isTenantId(value: unknown): value is string {
  * Freezes an identity, so that no step can widen it.
  *
  * @throws Unauthenticated when no request may act so: as the system itself, with a tenant that is no
- *   slug, or with a platform operator's grant inside a tenant or a tenant's grant outside of one.
+ *   slug, with a platform operator's grant inside a tenant or a tenant's grant outside of one, or by an access
+ *   to a tenant outside of one or with all that its role may.
  */
 export function scopeIdentity({ tenantId, actor, grantsEpoch }: ScopeIdentity): ScopeIdentity {
   if (actor.kind === 'SYSTEM') throw unauthenticated('No request may act as the system itself.');
@@ -60,6 +61,9 @@ export function scopeIdentity({ tenantId, actor, grantsEpoch }: ScopeIdentity): 
     throw unauthenticated(
       'A platform operator acts outside of every tenant, all others inside one.',
     );
+  }
+  if (actor.tenantAccessId !== undefined && (tenantId === null || actor.scopes === undefined)) {
+    throw unauthenticated('An access to a tenant is used inside it, and narrows.');
   }
   return Object.freeze({ tenantId, actor: frozenActor(actor), grantsEpoch });
 }
@@ -80,11 +84,12 @@ export function createScope(
   });
 }
 
-function frozenActor({ userId, kind, grants, scopes }: Actor): Actor {
+function frozenActor({ userId, kind, grants, scopes, tenantAccessId }: Actor): Actor {
   return Object.freeze({
     userId,
     kind,
     grants: Object.freeze(grants.map(({ role, projectId }) => Object.freeze({ role, projectId }))),
     ...(scopes === undefined ? {} : { scopes: Object.freeze([...scopes]) }),
+    ...(tenantAccessId === undefined ? {} : { tenantAccessId }),
   });
 }

@@ -2,7 +2,7 @@ import { and, asc, eq, gt, isNull, lte, or, type SQL, sql } from 'drizzle-orm';
 import type { TenantDb, TenantTx } from '../../../../db/client.ts';
 import { apiTokens as table } from '../../../../db/tables/control-plane/identity.ts';
 import { type Connection, keysetPage, type PageArguments } from '../../../kernel/page.ts';
-import { inTenant, tenantRepository } from '../../../kernel/repository.ts';
+import { inTenant, sumOfVersions, tenantRepository } from '../../../kernel/repository.ts';
 import { type ApiToken, type ApiTokenStatus, useNotedEveryMs } from './domain.ts';
 
 export const apiTokens = tenantRepository<ApiToken>('ApiToken', table);
@@ -77,3 +77,6 @@ function isIn(status: ApiTokenStatus, at: Date): SQL | undefined {
   if (status === 'REVOKED') return eq(table.status, 'REVOKED');
   return or(eq(table.status, 'EXPIRED'), and(eq(table.status, 'ACTIVE'), isOver));
 }
+
+/** Another text after every change of any API token. */
+export const versionsOfApiTokens = (db: TenantDb) => sumOfVersions(db, table);
