@@ -1,0 +1,39 @@
+import type { Fixture } from './fixture.ts';
+import { abstractTypes, mismatches } from './fixtures/abstract-types.ts';
+import { aliases } from './fixtures/aliases.ts';
+import { conditions } from './fixtures/conditions.ts';
+import { hidden } from './fixtures/hidden.ts';
+import { inputs } from './fixtures/inputs.ts';
+import { interfaceObject } from './fixtures/interface-object.ts';
+import { keys } from './fixtures/keys.ts';
+import { mutations } from './fixtures/mutations.ts';
+import { nulls } from './fixtures/nulls.ts';
+import { older } from './fixtures/older.ts';
+import { override, progressiveOverride } from './fixtures/override.ts';
+import { parents } from './fixtures/parents.ts';
+import { provides } from './fixtures/provides.ts';
+import { requires } from './fixtures/requires.ts';
+import { shareable } from './fixtures/shareable.ts';
+import { subscriptions } from './fixtures/subscriptions.ts';
+
+/** Every small graph, feature by feature. */
+export const fixtures: readonly Fixture[] = [
+  keys,
+  parents,
+  requires,
+  provides,
+  shareable,
+  override,
+  progressiveOverride,
+  interfaceObject,
+  abstractTypes,
+  mismatches,
+  hidden,
+  inputs,
+  older,
+  aliases,
+  conditions,
+  mutations,
+  subscriptions,
+  nulls,
+];
