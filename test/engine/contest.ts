@@ -37,6 +37,8 @@ export interface Contest {
   candidate(trial: Trial): Promise<Answered>;
   reference(trial: Trial): Promise<Answered>;
   monolith(trial: Trial): Promise<Answered>;
+  /** The monolith where everything may be null, so that it tells every error there is. */
+  lenient(trial: Trial): Promise<Answered>;
 }
 
 export type EngineFactory = (
@@ -44,13 +46,11 @@ export type EngineFactory = (
   ports: TestGraph['ports'],
 ) => Engine | Promise<Engine>;
 
-const candidateFactory: EngineFactory = createReferenceEngine;
-
 export async function openContest(
   graph: TestGraph,
-  factory: EngineFactory = candidateFactory,
+  createCandidate: EngineFactory,
 ): Promise<Contest> {
-  const candidate = await factory(graph.supergraphSdl, graph.ports);
+  const candidate = await createCandidate(graph.supergraphSdl, graph.ports);
   const reference = await createReferenceEngine(graph.supergraphSdl, graph.ports);
   return {
     graph,
@@ -58,6 +58,8 @@ export async function openContest(
     reference: (trial) => answered(graph, trial, (operation) => run(reference, operation)),
     monolith: (trial) =>
       answered(graph, trial, (operation) => runMonolith(graph.monolith, operation)),
+    lenient: (trial) =>
+      answered(graph, trial, (operation) => runMonolith(graph.lenient, operation)),
   };
 }
 

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { createCandidate } from './candidate.ts';
 import { differencesOf, trialOf, truthOf } from './claims.ts';
 import { type Contest, openContest } from './contest.ts';
 import { repeatedRepresentations } from './fetches.ts';
@@ -12,7 +13,7 @@ import { buildGraph } from './world/graph.ts';
 describe.each(fixtures)('$name', (fixture) => {
   let contest: Contest;
   beforeAll(async () => {
-    contest = await openContest(buildGraph(fixture.subgraphs, fixture.world));
+    contest = await openContest(buildGraph(fixture.subgraphs, fixture.world), createCandidate);
   });
 
   it.each(Object.entries(fixture.cases))('%s', async (claim, given) => {

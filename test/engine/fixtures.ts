@@ -2,6 +2,7 @@ import type { Fixture } from './fixture.ts';
 import { abstractTypes, mismatches } from './fixtures/abstract-types.ts';
 import { aliases } from './fixtures/aliases.ts';
 import { conditions } from './fixtures/conditions.ts';
+import { failures } from './fixtures/failures.ts';
 import { hidden } from './fixtures/hidden.ts';
 import { inputs } from './fixtures/inputs.ts';
 import { interfaceObject } from './fixtures/interface-object.ts';
@@ -36,4 +37,5 @@ export const fixtures: readonly Fixture[] = [
   mutations,
   subscriptions,
   nulls,
+  failures,
 ];

@@ -4,6 +4,8 @@ const privateNames =
   'A client may give any field the name of a key or of a required field, and the planner takes it for that.';
 const ownSubgraph =
   'A requirement that is met in the same subgraph again is asked there at once, before what it requires itself.';
+const noPlace =
+  'ApolloGateway gives an error whose place it does not find a path that leads nowhere in the answer.';
 
 /** Where ApolloGateway is wrong against the monolith, by fixture and claim, and why. Each is held to be wrong still. */
 export const knownDifferences: Readonly<Record<string, string>> = {
@@ -22,4 +24,12 @@ export const knownDifferences: Readonly<Record<string, string>> = {
   'aliases: another object under the name of a key that is an object': privateNames,
   'aliases: in members of a union': privateNames,
   'aliases: of keys in a chain': privateNames,
+  'mutations: in fragments, in the order that they are written':
+    'The planner moves what stands in fragments before what does not, so mutations happen in another order.',
+  'subgraphs that fail: data that is null, and an error': noPlace,
+  'subgraphs that fail: an error at an entity that is not there': noPlace,
+  'subgraphs that fail: an entity that a subgraph does not have, for what may not be null up to the root':
+    'An answer without data must say why; ApolloGateway says nothing.',
+  'subgraphs that fail: an error with nothing in it':
+    'ApolloGateway has words of its own for that.',
 };

@@ -1,8 +1,8 @@
 import { composeServices } from '@apollo/composition';
-import { Supergraph } from '@apollo/federation-internals';
+import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from '@apollo/federation-internals';
 import { type DocumentNode, type GraphQLSchema, parse } from 'graphql';
 import type { SubgraphPort } from '../../../gateway/fetch/port.ts';
-import { serveMonolith } from './monolith.ts';
+import { lenient, serveMonolith } from './monolith.ts';
 import { type Line, openPort } from './port.ts';
 import { knowSubgraph, type Missing, serveSubgraph } from './subgraph.ts';
 import { knownTypes } from './types.ts';
@@ -15,6 +15,8 @@ export interface TestGraph {
   readonly line: Line;
   readonly ports: ReadonlyMap<string, SubgraphPort>;
   readonly monolith: GraphQLSchema;
+  /** The monolith where everything may be null. */
+  readonly lenient: GraphQLSchema;
   /** Entities that subgraphs lack, such as `reviews: Product#1`. */
   readonly missing: Set<string>;
 }
@@ -59,13 +61,18 @@ export function buildGraphOf(
     const schema = serveSubgraph(subgraph, world, takenAway, isMissing);
     return [subgraph.name, openPort(subgraph.name, schema, line)] as const;
   });
-  const clientSchema = Supergraph.build(supergraphSdl).apiSchema().toGraphQLJSSchema();
+  const clientSchema = Supergraph.build(supergraphSdl, {
+    supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
+  })
+    .apiSchema()
+    .toGraphQLJSSchema();
   return {
     supergraphSdl,
     world,
     line,
     ports: new Map(ports),
     monolith: serveMonolith(clientSchema, world),
+    lenient: serveMonolith(lenient(clientSchema), world),
     missing,
   };
 }

@@ -1,4 +1,14 @@
-import { type GraphQLSchema, isAbstractType, isObjectType } from 'graphql';
+import {
+  buildASTSchema,
+  type GraphQLSchema,
+  isAbstractType,
+  isObjectType,
+  Kind,
+  parse,
+  printSchema,
+  type TypeNode,
+  visit,
+} from 'graphql';
 import { rootThing, threeEvents } from './subgraph.ts';
 import { type Arguments, isThing, type Thing, type World } from './world.ts';
 
@@ -20,4 +30,20 @@ export function serveMonolith(schema: GraphQLSchema, world: World): GraphQLSchem
     }
   }
   return schema;
+}
+
+/**
+ * The same schema in which everything may be null: over it, no error hides another. A monolith stops at the first
+ * of two fields that may both not be null; subgraphs that are asked at the same time tell of both.
+ */
+export function lenient(schema: GraphQLSchema): GraphQLSchema {
+  const document = visit(parse(printSchema(schema)), {
+    FieldDefinition: (field) => ({ ...field, type: nullable(field.type) }),
+  });
+  return buildASTSchema(document);
+}
+
+function nullable(type: TypeNode): TypeNode {
+  if (type.kind === Kind.NON_NULL_TYPE) return nullable(type.type);
+  return type.kind === Kind.LIST_TYPE ? { ...type, type: nullable(type.type) } : type;
 }

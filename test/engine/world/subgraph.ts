@@ -86,7 +86,7 @@ function resolver(typename: string, name: string, facts: TypeFacts | undefined, 
     const required = needs
       ? projectPlain(thing.given ?? {}, needs, world.types.isSubType)
       : undefined;
-    const value = world.valueOf(thing, name, args, required);
+    const value = world.tell(thing, name, args, required);
     const handed = field?.provides ?? (provided === true ? undefined : provided);
     return handed ? withProvided(value, handed) : value;
   };

@@ -44,11 +44,16 @@ export interface World {
    * @param required - what the field's `@requires` selected; another input, another value.
    * @throws Error where a fault was put.
    */
-  valueOf(thing: Thing, field: string, args: Arguments, required?: unknown): unknown;
+  tell(thing: Thing, field: string, args: Arguments, required?: unknown): unknown;
   /** The same where nothing is hidden: what the field requires is looked up, and what that requires. */
   truthOf(thing: Thing, field: string, args: Arguments): unknown;
   /** What a field set selects of things, as plain data. */
   project(value: unknown, set: SelectionSetNode): unknown;
+  /**
+   * Where something was told since the operation began: neither a key nor what a requirement looked up, so that a
+   * fault there concerns nothing but the place itself.
+   */
+  places(): readonly string[];
   /**
    * The entity that a representation means, by the first of these keys it is complete for.
    *
@@ -65,6 +70,9 @@ export function createWorld(types: KnownTypes, options: WorldOptions = {}): Worl
   const { entitiesEach = 3, nullsOneIn = 6 } = options;
   let now: Circumstances = {};
   let mutations = 0;
+  /** Whether a fault there would concern something else too. */
+  let places = new Map<string, boolean>();
+  let lookups = 0;
 
   const entitiesOf = (root: string): readonly Thing[] => {
     const members = types.objectsOf(root);
@@ -129,7 +137,7 @@ export function createWorld(types: KnownTypes, options: WorldOptions = {}): Worl
     }
   }
 
-  function valueOf(
+  function tell(
     { identity, typename }: Thing,
     field: string,
     args: Arguments,
@@ -140,12 +148,18 @@ export function createWorld(types: KnownTypes, options: WorldOptions = {}): Worl
     if (typename === 'Mutation') mutations += 1;
     const order = typename === 'Mutation' ? `!${mutations}` : '';
     const place = `${identity}.${field}${input}${needed}${order}`;
-    return valueAt(types.shapeOf(typename, field), place, !types.isKeyField(typename, field));
+    const isKey = types.isKeyField(typename, field);
+    places.set(place, isKey || lookups > 0 || (places.get(place) ?? false));
+    return valueAt(types.shapeOf(typename, field), place, !isKey);
   }
 
   function truthOf(thing: Thing, field: string, args: Arguments): unknown {
     const needs = types.requiresOf(thing.typename, field);
-    return valueOf(thing, field, args, needs ? project(thing, needs) : undefined);
+    if (!needs) return tell(thing, field, args);
+    lookups += 1;
+    const required = project(thing, needs);
+    lookups -= 1;
+    return tell(thing, field, args, required);
   }
 
   function project(value: unknown, set: SelectionSetNode): unknown {
@@ -175,8 +189,11 @@ export function createWorld(types: KnownTypes, options: WorldOptions = {}): Worl
     begin(circumstances) {
       now = circumstances;
       mutations = 0;
+      places = new Map();
+      lookups = 0;
     },
-    valueOf,
+    places: () => [...places].filter(([, isShared]) => !isShared).map(([place]) => place),
+    tell,
     truthOf,
     project,
     find(typename, given, keys) {
