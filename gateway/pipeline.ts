@@ -2,8 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { ExecutionResult, GraphQLSchema } from 'graphql';
 import { createScope, type Scope } from '../subgraphs/kernel/scope/scope.ts';
 import type { Stream } from '../subgraphs/kernel/stream.ts';
-import { assertVariables } from './admission/variables.ts';
-import type { Answer, Operation, PreparedOperation } from './engine/engine.ts';
+import {
+  type Answer,
+  isDeferred,
+  type Operation,
+  type PreparedOperation,
+} from './engine/engine.ts';
 import { bearerFrom } from './identity/bearer.ts';
 import { narrow } from './identity/narrow.ts';
 import type { Principals } from './identity/principals.ts';
@@ -75,16 +79,13 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     prepare: ({ source, operationName }) => graph.current().prepare(source, operationName),
 
     async execute(operation) {
-      const { engine } = graph.current();
-      assertVariables(engine.schema, operation.prepared.definition, operation.variables);
-      return engine.execute(operation);
+      const answer = await graph.current().engine.execute(operation);
+      // No transport sends answers in parts yet, so none asks for them.
+      if (isDeferred(answer)) throw new Error('Nobody asked for an answer in parts.');
+      return answer;
     },
 
-    async subscribe(operation) {
-      const { engine } = graph.current();
-      assertVariables(engine.schema, operation.prepared.definition, operation.variables);
-      return engine.subscribe(operation);
-    },
+    subscribe: async (operation) => graph.current().engine.subscribe(operation),
   };
 }
 

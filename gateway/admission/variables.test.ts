@@ -1,6 +1,6 @@
 import { buildSchema, Kind, parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { assertVariables, variableLimits } from './variables.ts';
+import { coerceVariables, variableLimits } from './variables.ts';
 
 const schema = buildSchema(`
   input Filter { name: String status: [Status!] }
@@ -8,18 +8,30 @@ const schema = buildSchema(`
   type Query { items(filter: Filter, status: [Status!]): [ID!] }
 `);
 const [operation] = parse(
-  'query ($filter: Filter, $status: [Status!]) { items(filter: $filter, status: $status) }',
+  'query ($filter: Filter, $status: [Status!] = [OPEN]) { items(filter: $filter, status: $status) }',
 ).definitions;
 
-function check(variables: Record<string, unknown>): void {
+function check(variables: Record<string, unknown>): Readonly<Record<string, unknown>> {
   if (operation?.kind !== Kind.OPERATION_DEFINITION) throw new Error('There is no operation.');
-  assertVariables(schema, operation, variables);
+  return coerceVariables(schema, operation, variables);
 }
 const times = (count: number) => Array.from({ length: count }, (_, index) => index);
 
 describe('variables', () => {
   it('pass when they fit their types', () => {
     expect(() => check({ filter: { name: 'a' }, status: ['OPEN'] })).not.toThrow();
+  });
+
+  it('take their defaults and the form of their types', () => {
+    expect(check({ filter: { name: 'a' } })).toEqual({ filter: { name: 'a' }, status: ['OPEN'] });
+    expect(check({ status: 'CLOSED', other: 1 })).toEqual({ status: ['CLOSED'] });
+  });
+
+  it('are nothing but those that were given', () => {
+    const given = check({ status: ['CLOSED'] });
+
+    expect(given['constructor']).toBeUndefined();
+    expect(given['toString']).toBeUndefined();
   });
 
   it('are refused with the first that does not fit, in a message of bounded length', () => {

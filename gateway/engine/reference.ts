@@ -1,21 +1,16 @@
 import { createHash } from 'node:crypto';
 import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
 import { ApolloGateway, buildOperationContext, executeQueryPlan } from '@apollo/gateway';
-import { type FetchNode, QueryPlanner } from '@apollo/query-planner';
+import { type FetchNode, prettyFormatQueryPlan, QueryPlanner } from '@apollo/query-planner';
 import type { GatewayGraphQLRequestContext } from '@apollo/server-gateway-interface';
-import type { DocumentNode, ExecutionResult } from 'graphql';
+import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { refusal } from '../../subgraphs/kernel/errors.ts';
 import { mapStream } from '../../subgraphs/kernel/stream.ts';
+import { coerceVariables } from '../admission/variables.ts';
 import type { FetchCaller, SubgraphPort } from '../fetch/port.ts';
 import { portDataSource } from './data-source.ts';
 import type { Engine, Operation, PreparedOperation } from './engine.ts';
-
-/**
- * The planner is a denial of service by itself: a query of 96 bytes over a field that two subgraphs share
- * can keep it busy for seconds. These limits refuse such a plan within milliseconds.
- */
-export const plannerLimits = { debug: { maxEvaluatedPlans: 100, pathsLimit: 50 } };
+import { asRefusal, plannerLimits } from './planning/planner-limits.ts';
 
 const knownPlans = 1_000;
 
@@ -45,20 +40,22 @@ export async function createReferenceEngine(
     buildService: ({ name }) => portDataSource(portNamed(ports, name)),
   });
   const { schema, executor } = await gateway.load();
-  const subscriptions = subscriptionPlanner(supergraphSdl);
+  const planner = ownPlanner(supergraphSdl);
   const services = new Map([...ports].map(([name, port]) => [name, portDataSource(port)]));
 
   return {
     schema,
 
-    async execute(operation) {
+    async execute(asked) {
+      const operation = coerced(schema, asked);
       // The executor reads of the context what requestContext() gives it.
       const context = requestContext(operation) as never;
       return withoutRemarks(await executor(context).catch(asRefusal));
     },
 
-    async subscribe(operation) {
-      const plan = subscriptions.plan(operation.prepared);
+    async subscribe(asked) {
+      const operation = coerced(schema, asked);
+      const plan = planner.plan(operation.prepared);
       const port = portNamed(ports, plan.primary.serviceName);
       const { operation: query, operationName, variableUsages = [] } = plan.primary;
       const fetch = { query, operationName, isMutation: false };
@@ -69,15 +66,18 @@ export async function createReferenceEngine(
       );
       if (!(Symbol.asyncIterator in stream)) return stream;
       return mapStream(stream, (event) =>
-        event.data ? subscriptions.run(plan, operation, services, event) : event,
+        event.data ? planner.run(plan, operation, services, event) : event,
       );
     },
 
+    // ApolloGateway plans what it executes, and nothing before.
+    warm: async () => {},
+    explain: async (prepared) => planner.explain(prepared),
     stop: () => gateway.stop(),
   };
 }
 
-function subscriptionPlanner(supergraphSdl: string) {
+function ownPlanner(supergraphSdl: string) {
   const supergraph = Supergraph.build(supergraphSdl);
   const supergraphSchema = supergraph.schema.toGraphQLJSSchema();
   const apiSchema = supergraph.apiSchema();
@@ -85,9 +85,15 @@ function subscriptionPlanner(supergraphSdl: string) {
   const planner = new QueryPlanner(supergraph, plannerLimits);
   const plans = new LRUCache<string, SubscriptionPlan>({ max: knownPlans });
 
-  function build({ document, operationName }: PreparedOperation): SubscriptionPlan {
+  function planOf({ document, operationName }: PreparedOperation) {
     const named = operationName === undefined ? {} : { operationName };
-    const { node } = planner.buildQueryPlan(operationFromDocument(apiSchema, document, named));
+    return planner.buildQueryPlan(operationFromDocument(apiSchema, document, named));
+  }
+
+  function build(prepared: PreparedOperation): SubscriptionPlan {
+    const { document, operationName } = prepared;
+    const named = operationName === undefined ? {} : { operationName };
+    const { node } = planOf(prepared);
     if (node?.kind !== 'Subscription') throw new Error('The plan of a subscription has no stream.');
     const first = { ...node.primary, serviceName: eventSource };
     const nodes = node.rest ? [first, node.rest] : [first];
@@ -103,6 +109,8 @@ function subscriptionPlanner(supergraphSdl: string) {
   }
 
   return {
+    explain: (prepared: PreparedOperation): string => prettyFormatQueryPlan(planOf(prepared)),
+
     plan(prepared: PreparedOperation): SubscriptionPlan {
       try {
         const plan = plans.get(prepared.key) ?? build(prepared);
@@ -130,6 +138,11 @@ function subscriptionPlanner(supergraphSdl: string) {
       return withoutRemarks(result);
     },
   };
+}
+
+function coerced(schema: GraphQLSchema, operation: Operation): Operation {
+  const { prepared, variables } = operation;
+  return { ...operation, variables: coerceVariables(schema, prepared.definition, variables) };
 }
 
 /**
@@ -160,18 +173,6 @@ function requestContext({
   };
   // The rest of the context (caches, HTTP, loggers) is for plugins, of which there are none.
   return context as GatewayGraphQLRequestContext<FetchCaller & Record<string, unknown>>;
-}
-
-/** All that the planner tells by where its limits refuse; a test holds it. */
-const beyondPlanner = /^(Too many options generated for|Number of non-local selections exceeds)/;
-
-/** @throws GraphQLError OPERATION_TOO_LARGE when the planner's limits were reached, else what it was given. */
-function asRefusal(error: unknown): never {
-  if (!(error instanceof Error) || !beyondPlanner.test(error.message)) throw error;
-  throw refusal(
-    'OPERATION_TOO_LARGE',
-    'Too many ways lead to the fields of this operation; ask for less at once.',
-  );
 }
 
 function portNamed(ports: ReadonlyMap<string, SubgraphPort>, name: string): SubgraphPort {

@@ -1,0 +1,61 @@
+import type { GraphQLSchema } from 'graphql';
+import type { SubgraphPort } from '../../fetch/port.ts';
+import type { Condition, Flatten, Plan } from '../planning/plan.ts';
+import { descend } from './descend.ts';
+import { entityFetch } from './entity-fetch.ts';
+import { rootFetch } from './root-fetch.ts';
+import type { Step } from './run.ts';
+
+/** What the steps of every plan over one supergraph have in common. */
+export interface CompileContext {
+  readonly types: GraphQLSchema;
+  portOf(subgraph: string): SubgraphPort;
+}
+
+/** A plan as one function. */
+export function compilePlan(
+  context: CompileContext,
+  plan: Plan,
+  path: readonly string[] = [],
+): Step {
+  switch (plan.kind) {
+    case 'Sequence':
+      return sequence(plan.nodes.map((node) => compilePlan(context, node, path)));
+    case 'Parallel':
+      return parallel(plan.nodes.map((node) => compilePlan(context, node, path)));
+    case 'Flatten':
+      return flatten(context, plan, path);
+    case 'Condition':
+      return condition(context, plan, path);
+    case 'Fetch':
+      return plan.requires ? entityFetch(context, plan, path) : rootFetch(context, plan, path);
+  }
+}
+
+function sequence(steps: readonly Step[]): Step {
+  return async (run, targets) => {
+    for (const step of steps) await step(run, targets);
+  };
+}
+
+function parallel(steps: readonly Step[]): Step {
+  return (run, targets) => {
+    const pending = steps.map((step) => step(run, targets)).filter((each) => each !== undefined);
+    return pending.length > 1 ? Promise.all(pending).then(() => {}) : pending[0];
+  };
+}
+
+function flatten(context: CompileContext, { path, node }: Flatten, above: readonly string[]): Step {
+  const step = compilePlan(context, node, [...above, ...path]);
+  return (run, targets) => {
+    const found = descend(targets, path, run.shared.size > 0);
+    return found.length > 0 ? step(run, found) : undefined;
+  };
+}
+
+function condition(context: CompileContext, plan: Condition, path: readonly string[]): Step {
+  const { variable, ifTrue, ifFalse } = plan;
+  const yes = ifTrue && compilePlan(context, ifTrue, path);
+  const no = ifFalse && compilePlan(context, ifFalse, path);
+  return (run, targets) => (run.variables[variable] === true ? yes : no)?.(run, targets);
+}

@@ -1,0 +1,37 @@
+import { operationFromDocument } from '@apollo/federation-internals';
+import { prettyFormatQueryPlan, type QueryPlan, QueryPlanner } from '@apollo/query-planner';
+import type { PreparedOperation } from '../engine.ts';
+import type { LoadedSupergraph } from '../supergraph/load-supergraph.ts';
+import { withDataKeys } from './client-names.ts';
+import { asRefusal, plannerLimits } from './planner-limits.ts';
+
+export interface Planner {
+  /** @throws GraphQLError OPERATION_TOO_LARGE when too many ways lead to its fields. */
+  plan(prepared: PreparedOperation): QueryPlan;
+}
+
+export function createPlanner({ planning, planningApi, reservedNames }: LoadedSupergraph): Planner {
+  const planner = new QueryPlanner(planning, {
+    ...plannerLimits,
+    exposeDocumentNodeInFetchNode: true,
+  });
+
+  return {
+    plan({ document, operationName }) {
+      const operation = operationFromDocument(planningApi, withDataKeys(document, reservedNames), {
+        ...(operationName === undefined ? {} : { operationName }),
+        validate: false,
+      });
+      try {
+        return planner.buildQueryPlan(operation);
+      } catch (error) {
+        return asRefusal(error);
+      }
+    },
+  };
+}
+
+/** A plan for people to read. */
+export function explainPlan(plan: QueryPlan): string {
+  return prettyFormatQueryPlan(plan);
+}

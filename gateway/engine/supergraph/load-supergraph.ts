@@ -1,0 +1,45 @@
+import {
+  ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
+  type Schema,
+  Supergraph,
+} from '@apollo/federation-internals';
+import { type GraphQLSchema, parse, print } from 'graphql';
+import { namesInFieldSets } from './field-sets.ts';
+import { lowerRequirements, type Requirements } from './lower-requirements.ts';
+import { resolvableKeysFirst } from './resolvable-keys-first.ts';
+
+/** A supergraph, ready to plan over. */
+export interface LoadedSupergraph {
+  /** What clients may ask for. */
+  readonly apiSchema: GraphQLSchema;
+  /** Every type, also those that clients do not see. */
+  readonly types: GraphQLSchema;
+  /** As the planner is given it: the same graph, repaired where the planner would go wrong. */
+  readonly planning: Supergraph;
+  readonly planningApi: Schema;
+  readonly requirements: Requirements;
+  /** Names that a plan may select for itself, which no alias of a client may take. */
+  readonly reservedNames: ReadonlySet<string>;
+  /** The subgraphs, and the values of `join__Graph` that stand for them. */
+  readonly graphOf: ReadonlyMap<string, string>;
+}
+
+/** Authorization directives are known here and enforced in front of the engine. */
+const supportedFeatures = ROUTER_SUPPORTED_SUPERGRAPH_FEATURES;
+
+/** @throws Error when this is no supergraph, or one that uses features which are not known here. */
+export function loadSupergraph(sdl: string): LoadedSupergraph {
+  const source = Supergraph.build(sdl, { supportedFeatures });
+  const document = parse(sdl, { noLocation: true });
+  const lowered = lowerRequirements(resolvableKeysFirst(document));
+  const planning = Supergraph.build(print(lowered.document), { supportedFeatures });
+  return {
+    apiSchema: source.apiSchema().toGraphQLJSSchema({ includeDefer: true }),
+    types: source.schema.toGraphQLJSSchema(),
+    planning,
+    planningApi: planning.apiSchema(),
+    requirements: lowered.requirements,
+    reservedNames: namesInFieldSets(lowered.document),
+    graphOf: planning.subgraphNameToGraphEnumValue(),
+  };
+}
