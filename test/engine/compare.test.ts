@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Engine, readAnswer } from '../../gateway/engine/engine.ts';
+import { type Engine, isDeferred, readAnswer } from '../../gateway/engine/engine.ts';
 import { createReferenceEngine } from '../../gateway/engine/reference.ts';
 import { differencesOf } from './claims.ts';
 import { type Contest, openContest, type Trial } from './contest.ts';
@@ -215,7 +215,9 @@ function spoilt(engine: Engine, spoil: (answer: Answer) => unknown): Engine {
   return {
     ...engine,
     async execute(operation) {
-      const { data, errors = [] } = readAnswer(await engine.execute(operation));
+      const whole = await engine.execute(operation);
+      if (isDeferred(whole)) throw new Error('Nobody asked for an answer in parts.');
+      const { data, errors = [] } = readAnswer(whole);
       const answer: Answer = { data: JSON.parse(JSON.stringify(data)), errors: [...errors] };
       spoil(answer);
       return answer;

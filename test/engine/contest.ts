@@ -7,7 +7,12 @@ import {
   subscribe,
   validate,
 } from 'graphql';
-import type { Answer, Engine, Operation } from '../../gateway/engine/engine.ts';
+import {
+  type Answer,
+  type Engine,
+  isDeferred,
+  type Operation,
+} from '../../gateway/engine/engine.ts';
 import { createReferenceEngine } from '../../gateway/engine/reference.ts';
 import { createScope, type Scope } from '../../subgraphs/kernel/scope/scope.ts';
 import { errorText, type Told, told } from './compare.ts';
@@ -106,7 +111,7 @@ function prepare(
 async function run(engine: Engine, operation: Operation): Promise<readonly Told[]> {
   try {
     if (operation.prepared.definition.operation !== 'subscription') {
-      return [told(await engine.execute(operation))];
+      return [told(wholeAnswer(await engine.execute(operation)))];
     }
     return await collected(await engine.subscribe(operation));
   } catch (error) {
@@ -114,6 +119,11 @@ async function run(engine: Engine, operation: Operation): Promise<readonly Told[
     const message = error instanceof Error ? error.message : String(error);
     return [{ dataText: 'undefined', errors: [errorText(message)] }];
   }
+}
+
+function wholeAnswer(answer: Awaited<ReturnType<Engine['execute']>>): Answer {
+  if (isDeferred(answer)) throw new Error('Nobody asked for an answer in parts.');
+  return answer;
 }
 
 async function runMonolith(

@@ -5,7 +5,7 @@ import { conditions } from './fixtures/conditions.ts';
 import { failures } from './fixtures/failures.ts';
 import { hidden } from './fixtures/hidden.ts';
 import { inputs } from './fixtures/inputs.ts';
-import { interfaceObject } from './fixtures/interface-object.ts';
+import { interfaceObject, requiringObject } from './fixtures/interface-object.ts';
 import { keys } from './fixtures/keys.ts';
 import { mutations } from './fixtures/mutations.ts';
 import { nulls } from './fixtures/nulls.ts';
@@ -13,7 +13,7 @@ import { older } from './fixtures/older.ts';
 import { override, progressiveOverride } from './fixtures/override.ts';
 import { parents } from './fixtures/parents.ts';
 import { provides } from './fixtures/provides.ts';
-import { requires } from './fixtures/requires.ts';
+import { requires, requiringArguments } from './fixtures/requires.ts';
 import { shareable } from './fixtures/shareable.ts';
 import { subscriptions } from './fixtures/subscriptions.ts';
 
@@ -22,11 +22,13 @@ export const fixtures: readonly Fixture[] = [
   keys,
   parents,
   requires,
+  requiringArguments,
   provides,
   shareable,
   override,
   progressiveOverride,
   interfaceObject,
+  requiringObject,
   abstractTypes,
   mismatches,
   hidden,

@@ -9,11 +9,11 @@ const noPlace =
 
 /** Where ApolloGateway is wrong against the monolith, by fixture and claim, and why. Each is held to be wrong still. */
 export const knownDifferences: Readonly<Record<string, string>> = {
-  '@requires: a field with arguments that the client asks with others': responseName,
-  '@requires: a field with arguments that the client asks with a variable': responseName,
-  '@requires: one field with two different arguments': responseName,
-  '@requires: one field with and without arguments': responseName,
-  '@requires: two that themselves require, from two subgraphs': responseName,
+  '@requires with arguments: a field with arguments that the client asks with others': responseName,
+  '@requires with arguments: a field with arguments that the client asks with a variable':
+    responseName,
+  '@requires with arguments: one field with two different arguments': responseName,
+  '@requires with arguments: one field with and without arguments': responseName,
   '@requires: a chain of four': ownSubgraph,
   'aliases: another field under the name of the key': privateNames,
   'aliases: another field under the name of the key, and the key': privateNames,

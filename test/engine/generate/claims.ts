@@ -1,7 +1,9 @@
+import { refusal } from '../../../subgraphs/kernel/errors.ts';
 import { differencesOf } from '../claims.ts';
 import type { Answered, Contest, Trial } from '../contest.ts';
 import { repeatedRepresentations } from '../fetches.ts';
 import { partialDifferences } from '../partial.ts';
+import type { OnTheWay } from '../world/port.ts';
 import type { Choices } from './choices.ts';
 import type { Claim } from './trials.ts';
 
@@ -53,4 +55,35 @@ function faultsAt(places: readonly string[], choices: Choices): Record<string, s
 
 function isRefused({ answers }: Answered): boolean {
   return answers.some(({ errors }) => errors.some((error) => refusal.test(error)));
+}
+
+/**
+ * A subgraph that cannot be reached takes with it what it takes from ApolloGateway, where that is right as long as all
+ * can be reached. How often it is asked in vain, and so how many errors there are, is each engine's own affair.
+ */
+export function loses(contest: Contest): Claim {
+  const names = [...contest.graph.ports.keys()];
+  return async (trial, choices) => {
+    const truth = (await contest.monolith(trial)).answers;
+    if (differencesOf(await contest.reference(trial), truth).length > 0) return [];
+    const down = choices.one(names);
+    const failing: Trial = { ...trial, onTheWay: unreachable(down, choices.percent(50)) };
+    const candidate = await contest.candidate(failing);
+    const reference = await contest.reference(failing);
+    const found = differencesOf(onlyOnce(candidate), onlyOnce(reference).answers);
+    return found.length > 0 ? [...found, `without ${down}`] : [];
+  };
+}
+
+function unreachable(down: string, onlyEntities: boolean): OnTheWay {
+  return ({ subgraph, variables }, answer) => {
+    const isMeant = subgraph === down && (!onlyEntities || 'representations' in variables);
+    if (!isMeant) return answer;
+    throw refusal('SUBGRAPH_UNAVAILABLE', `The ${down} subgraph cannot be reached at the moment.`);
+  };
+}
+
+function onlyOnce({ answers, asked }: Answered): Answered {
+  const once = answers.map(({ dataText, errors }) => ({ dataText, errors: [...new Set(errors)] }));
+  return { answers: once, asked };
 }
