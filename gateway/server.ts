@@ -2,11 +2,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Ephemeral } from '../subgraphs/kernel/ephemeral/port.ts';
 import type { Logger } from '../subgraphs/kernel/log.ts';
+import { createEngine } from './engine/compiled.ts';
 import { createReferenceEngine } from './engine/reference.ts';
 import type { SubgraphPort } from './fetch/port.ts';
 import { watchAccess } from './identity/access-watch.ts';
 import { principalsOf } from './identity/principals.ts';
 import { createPipeline, type TokenVerifier } from './pipeline.ts';
+import type { EngineName } from './settings.ts';
 import { createGeneration, fixedGraph } from './supergraph/generation.ts';
 import { allowCors } from './transport/cors.ts';
 import { answerHealth } from './transport/health.ts';
@@ -16,6 +18,8 @@ import { takeTelemetry } from './transport/telemetry.ts';
 import { createWebSocketTransport } from './transport/websocket.ts';
 
 export interface GatewayOptions {
+  /** The compiled engine when it is not given. */
+  readonly engine?: EngineName;
   readonly supergraphSdl: string;
   readonly ports: ReadonlyMap<string, SubgraphPort>;
   readonly verifyToken: TokenVerifier;
@@ -49,7 +53,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const controlPlane = ports.get('control-plane');
   if (!controlPlane) throw new Error('The gateway needs the control-plane subgraph.');
   const metrics = createMetrics(log);
-  const engine = await createReferenceEngine(options.supergraphSdl, ports);
+  const createNamed = options.engine === 'reference' ? createReferenceEngine : createEngine;
+  const engine = await createNamed(options.supergraphSdl, ports);
   const principals = principalsOf(controlPlane);
   const graph = fixedGraph(createGeneration(engine, options));
   const pipeline = createPipeline({ graph, verifyToken: options.verifyToken, principals });

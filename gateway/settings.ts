@@ -7,7 +7,11 @@ export interface OidcSettings {
   readonly jwksUrl: string;
 }
 
+/** The engine that runs operations: ours, or ApolloGateway, which it is compared with. */
+export type EngineName = 'compiled' | 'reference';
+
 export interface GatewaySettings {
+  readonly engine: EngineName;
   readonly port: number;
   readonly host: string;
   /** Undefined where the local issuer signs people in. */
@@ -28,6 +32,7 @@ export function readGatewaySettings(
 ): GatewaySettings {
   const introspection = settings.choice('INTROSPECTION', isEmbedded ? 'on' : 'off', ['on', 'off']);
   return {
+    engine: settings.choice('GATEWAY_ENGINE', 'compiled', ['compiled', 'reference']),
     port: settings.integer('PORT', 4000, { min: 0, max: 65_535 }),
     host: settings.optional('HOST') ?? '127.0.0.1',
     oidc: readOidc(settings, isEmbedded),

@@ -1,72 +1,65 @@
 import { LRUCache } from 'lru-cache';
 import { coerceVariables } from '../admission/variables.ts';
 import type { SubgraphPort } from '../fetch/port.ts';
-import type { Engine, PreparedOperation } from './engine.ts';
-import { type CompileContext, compilePlan } from './execution/compile-plan.ts';
-import type { Run, Step } from './execution/run.ts';
+import { coalescingKey } from './coalescing-key.ts';
+import { type CompiledOperation, compileOperation } from './compile-operation.ts';
+import type { Engine, Operation, PreparedOperation } from './engine.ts';
+import type { Sent } from './execution/fetch-call.ts';
+import { openRun } from './execution/open-run.ts';
+import { createInFlight } from './in-flight.ts';
 import { createPlanner, explainPlan } from './planning/planner.ts';
-import { readPlan } from './planning/read-plan.ts';
-import { type Answers, compileAnswers } from './response/answers.ts';
 import { loadSupergraph } from './supergraph/load-supergraph.ts';
 
 export interface EngineOptions {
   /** Operations whose plans are kept; the least recently used is forgotten first. */
   readonly knownPlans?: number;
-}
-
-interface CompiledOperation {
-  readonly run: Step | undefined;
-  readonly answers: Answers;
+  /** Whether equal fetches in flight for the same scope are one. */
+  readonly coalesceFetches?: boolean;
 }
 
 /** Plans of Apollo's planner, compiled once for each operation. */
 export async function createEngine(
   supergraphSdl: string,
   ports: ReadonlyMap<string, SubgraphPort>,
-  { knownPlans = 2_000 }: EngineOptions = {},
+  { knownPlans = 2_000, coalesceFetches = true }: EngineOptions = {},
 ): Promise<Engine> {
   const supergraph = loadSupergraph(supergraphSdl);
-  const { apiSchema: schema, types, reservedNames } = supergraph;
+  const { apiSchema: schema, types } = supergraph;
   const planner = createPlanner(supergraph);
-  const context: CompileContext = { types, portOf: (name) => portNamed(ports, name) };
+  const inFlight = createInFlight<Sent>();
+  const context = { types, inFlight, portOf: (name: string) => portNamed(ports, name) };
   const known = new LRUCache<string, CompiledOperation>({ max: knownPlans });
 
-  function compile(prepared: PreparedOperation): CompiledOperation {
-    const { node } = planner.plan(prepared);
-    if (node?.kind === 'Subscription') throw new Error('A subscription is not executed.');
-    const plan = node && readPlan(node, supergraph);
-    return {
-      run: plan && compilePlan(context, plan),
-      answers: compileAnswers(schema, reservedNames, prepared),
-    };
+  function compiled(prepared: PreparedOperation): CompiledOperation {
+    const found = known.get(prepared.key);
+    if (found) return found;
+    const operation = compileOperation({ supergraph, planner, context }, prepared);
+    known.set(prepared.key, operation);
+    return operation;
   }
 
-  function compiled(prepared: PreparedOperation): CompiledOperation {
-    const found = known.get(prepared.key) ?? compile(prepared);
-    known.set(prepared.key, found);
-    return found;
-  }
+  const coerced = ({ prepared, variables }: Operation) =>
+    coerceVariables(schema, prepared.definition, variables);
 
   return {
     schema,
 
-    async execute(operation) {
-      const { prepared, scope, signal } = operation;
-      const variables = coerceVariables(schema, prepared.definition, operation.variables);
-      const { run: step, answers } = compiled(prepared);
-      const run: Run = {
-        data: {},
-        errors: [],
-        variables,
-        caller: { scope, signal },
-        shared: new Set(),
-      };
-      await step?.(run, [run.data]);
-      return answers.answer(run);
+    async execute(asked) {
+      const { prepared, scope, signal } = asked;
+      const variables = coerced(asked);
+      const operation = compiled(prepared);
+      if (operation.kind !== 'execution') throw new Error('A subscription is not executed.');
+      const isQuery = prepared.definition.operation === 'query';
+      const key = isQuery && coalesceFetches ? coalescingKey(scope) : undefined;
+      return operation.execute(openRun(variables, { scope, signal }, key));
     },
 
-    subscribe: async () => {
-      throw new Error('Subscriptions are still to come.');
+    async subscribe(asked) {
+      const { prepared, scope, signal } = asked;
+      const variables = coerced(asked);
+      const operation = compiled(prepared);
+      if (operation.kind !== 'subscription') throw new Error('Only subscriptions have a stream.');
+      return operation.subscribe(variables, { scope, signal });
     },
 
     warm: async (operations) => {

@@ -1,28 +1,41 @@
 import type { GraphQLSchema } from 'graphql';
 import type { SubgraphPort } from '../../fetch/port.ts';
+import type { InFlight } from '../in-flight.ts';
+import { repeatedFetches } from '../planning/fetch-id.ts';
+import { type Places, placesOf } from '../planning/places.ts';
 import type { Condition, Flatten, Plan } from '../planning/plan.ts';
 import { descend } from './descend.ts';
 import { entityFetch } from './entity-fetch.ts';
+import type { Sent } from './fetch-call.ts';
 import { rootFetch } from './root-fetch.ts';
 import type { Step } from './run.ts';
 
 /** What the steps of every plan over one supergraph have in common. */
 export interface CompileContext {
   readonly types: GraphQLSchema;
+  readonly inFlight: InFlight<Sent>;
   portOf(subgraph: string): SubgraphPort;
 }
 
+/** What the steps of one plan know of each other. */
+export interface PlanContext extends CompileContext {
+  readonly places: Places;
+  /** What is asked for by several of them, by `fetchId`. */
+  readonly repeated: ReadonlySet<string>;
+}
+
 /** A plan as one function. */
-export function compilePlan(
-  context: CompileContext,
-  plan: Plan,
-  path: readonly string[] = [],
-): Step {
+export function compilePlan(context: CompileContext, plan: Plan): Step {
+  const known = { places: placesOf(plan), repeated: repeatedFetches(plan) };
+  return compileNode({ ...context, ...known }, plan, []);
+}
+
+function compileNode(context: PlanContext, plan: Plan, path: readonly string[]): Step {
   switch (plan.kind) {
     case 'Sequence':
-      return sequence(plan.nodes.map((node) => compilePlan(context, node, path)));
+      return sequence(plan.nodes.map((node) => compileNode(context, node, path)));
     case 'Parallel':
-      return parallel(plan.nodes.map((node) => compilePlan(context, node, path)));
+      return parallel(plan.nodes.map((node) => compileNode(context, node, path)));
     case 'Flatten':
       return flatten(context, plan, path);
     case 'Condition':
@@ -45,17 +58,17 @@ function parallel(steps: readonly Step[]): Step {
   };
 }
 
-function flatten(context: CompileContext, { path, node }: Flatten, above: readonly string[]): Step {
-  const step = compilePlan(context, node, [...above, ...path]);
+function flatten(context: PlanContext, { path, node }: Flatten, above: readonly string[]): Step {
+  const step = compileNode(context, node, [...above, ...path]);
   return (run, targets) => {
     const found = descend(targets, path, run.shared.size > 0);
     return found.length > 0 ? step(run, found) : undefined;
   };
 }
 
-function condition(context: CompileContext, plan: Condition, path: readonly string[]): Step {
+function condition(context: PlanContext, plan: Condition, path: readonly string[]): Step {
   const { variable, ifTrue, ifFalse } = plan;
-  const yes = ifTrue && compilePlan(context, ifTrue, path);
-  const no = ifFalse && compilePlan(context, ifFalse, path);
+  const yes = ifTrue && compileNode(context, ifTrue, path);
+  const no = ifFalse && compileNode(context, ifFalse, path);
   return (run, targets) => (run.variables[variable] === true ? yes : no)?.(run, targets);
 }

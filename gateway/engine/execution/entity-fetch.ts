@@ -1,90 +1,67 @@
-import type { ExecutionResult } from 'graphql';
+import { fetchId } from '../planning/fetch-id.ts';
 import type { Fetch } from '../planning/plan.ts';
-import type { CompileContext } from './compile-plan.ts';
-import { type Data, isData } from './data.ts';
-import { compileCall } from './fetch-call.ts';
-import { locate } from './locate.ts';
-import { compileMerge } from './merge.ts';
+import type { PlanContext } from './compile-plan.ts';
+import { isData } from './data.ts';
+import { compileDelivery } from './deliver.ts';
+import { type Loaded, reportEntityErrors } from './entity-errors.ts';
+import { compileGrouping, type Groups } from './entity-groups.ts';
+import { type Batch, loadAll, loadOnce, type Outcome } from './entity-loads.ts';
+import { compileCall, type Fetched } from './fetch-call.ts';
 import { report } from './report.ts';
-import { compileRepresentation } from './representation.ts';
-import { compileRewrites } from './rewrites.ts';
 import type { Run, Step } from './run.ts';
 
-/** Objects of the response by the representation that stands for them: equal entities are asked for once. */
-type Wanted = Map<string, Data[]>;
+/** A fetch that adds to entities: equal ones are asked for once. */
+export function entityFetch(context: PlanContext, fetch: Fetch, path: readonly string[]): Step {
+  const { subgraph } = fetch;
+  const id = fetchId(fetch);
+  const isRepeated = context.repeated.has(id);
+  const call = compileCall(context, fetch);
+  const load = isRepeated ? loadOnce(id, call) : loadAll(call);
+  const grouped = compileGrouping(context, fetch);
+  const deliver = compileDelivery(context, fetch, path, isRepeated);
+  const fallbacks = fetch.fallbacks.map((other) => entityFetch(context, other, path));
 
-/** A fetch that adds to entities. */
-export function entityFetch(context: CompileContext, fetch: Fetch, path: readonly string[]): Step {
-  const { types } = context;
-  const call = compileCall(fetch, context.portOf(fetch.subgraph));
-  const merge = compileMerge(fetch);
-  const inputRewrite = compileRewrites(types, fetch.inputRewrites);
-  const outputRewrite = compileRewrites(types, fetch.outputRewrites);
-  const represent = compileRepresentation(types, fetch.requires ?? [], inputRewrite);
-
-  function deliver(run: Run, wanted: Wanted, { data, errors }: ExecutionResult): void {
-    const groups = [...wanted.values()];
-    for (const error of errors ?? []) reportEntity(run, fetch.subgraph, error, path, groups);
-    if (!isData(data)) return;
-    const entities = entitiesOf(data, groups.length);
-    outputRewrite?.(entities);
-    for (const [index, group] of groups.entries()) {
-      const entity = entities[index];
-      if (isData(entity)) share(run, group, entity);
+  function take(run: Run, loaded: Loaded, batch: Batch, fetched: Fetched): void {
+    const entities = entitiesOf(fetched, batch);
+    for (const [position, slot] of loaded.slots.entries()) {
+      const group = loaded.groups[position];
+      const entity = slot.batch === batch ? entities[slot.index] : undefined;
+      if (group && isData(entity)) deliver(run, group, entity, fetched);
     }
   }
 
-  function share(run: Run, group: readonly Data[], entity: Data): void {
-    for (const target of group) merge(target, entity);
-    if (group.length < 2) return;
-    for (const value of Object.values(entity)) {
-      if (typeof value === 'object' && value !== null) run.shared.add(value);
+  async function fetchFor(run: Run, { wanted }: Groups): Promise<void> {
+    const slots = load(run, [...wanted.keys()]);
+    const loaded = { groups: [...wanted.values()], slots };
+    for (const batch of new Set(slots.map((slot) => slot.batch))) {
+      const outcome: Outcome = await batch.outcome;
+      reportEntityErrors(run, subgraph, path, loaded, batch, outcome);
+      if (!('fetched' in outcome)) continue;
+      try {
+        take(run, loaded, batch, outcome.fetched);
+      } catch (error) {
+        report(run, subgraph, error, undefined);
+      }
     }
   }
 
-  return async (run, targets) => {
-    const wanted: Wanted = new Map();
-    for (const target of targets) {
-      const text = represent(target);
-      if (text === null) continue;
-      const group = wanted.get(text);
-      if (group) group.push(target);
-      else wanted.set(text, [target]);
-    }
-    if (wanted.size === 0) return;
-    try {
-      deliver(run, wanted, await call(run, [...wanted.keys()]));
-    } catch (error) {
-      report(run, fetch.subgraph, error, undefined);
-    }
+  return (run, targets) => {
+    const groups = grouped(targets);
+    const { lacking, wanted } = groups;
+    const pending = lacking.length > 0 ? fallbacks.map((step) => step(run, lacking)) : [];
+    if (wanted.size > 0) pending.push(fetchFor(run, groups));
+    return pending.length > 1 ? Promise.all(pending).then(() => {}) : pending[0];
   };
 }
 
 /** @throws Error when there is not one answer for each representation. */
-function entitiesOf(data: Data, count: number): readonly unknown[] {
-  const entities = data['_entities'];
-  if (!Array.isArray(entities)) {
-    throw new Error('Expected "data._entities" in response to be an array');
-  }
-  if (entities.length !== count) {
-    throw new Error(`Expected "data._entities" to contain ${count} elements`);
-  }
-  return entities;
-}
-
-/** An error about an entity belongs to every place where that stands. */
-function reportEntity(
-  run: Run,
-  subgraph: string,
-  error: { readonly path?: readonly (string | number)[] | undefined },
-  path: readonly string[],
-  groups: readonly (readonly Data[])[],
-): void {
-  const [root, index, ...below] = error.path ?? [];
-  const group = root === '_entities' && typeof index === 'number' ? groups[index] : undefined;
-  const places = group
-    ? locate(run.data, path, (object) => group.some((target) => target === object))
-    : [];
-  if (!group) report(run, subgraph, error, undefined);
-  for (const place of places) report(run, subgraph, error, [...place, ...below]);
+function entitiesOf(
+  { result: { data, errors } }: Fetched,
+  { representations }: Batch,
+): readonly unknown[] {
+  const entities = data?.['_entities'];
+  // Where all of it failed the errors have said so.
+  if (!Array.isArray(entities) && errors?.length) return [];
+  if (Array.isArray(entities) && entities.length === representations.length) return entities;
+  throw new Error(`Expected "data._entities" to contain ${representations.length} elements`);
 }

@@ -4,15 +4,14 @@ import { isData } from './data.ts';
 type Path = readonly (string | number)[];
 
 /**
- * Where in the data objects stand, as the client knows the places; one object may stand in several. Only walked
- * when there is an error to report.
+ * Where in the data the objects at a place stand, as the client knows it; one object may stand in several places.
+ * Only walked when there is an error to report.
  */
 export function locate(
   data: unknown,
   path: readonly string[],
-  isWanted: (object: object) => boolean,
-): readonly Path[] {
-  const found: Path[] = [];
+): ReadonlyMap<object, readonly Path[]> {
+  const found = new Map<object, Path[]>();
 
   function search(value: unknown, depth: number, at: Path): void {
     if (Array.isArray(value)) {
@@ -23,7 +22,7 @@ export function locate(
     if (!isData(value)) return;
     const key = path[depth];
     if (key !== undefined) search(value[key], depth + 1, [...at, clientKey(key)]);
-    else if (isWanted(value)) found.push(at);
+    else found.set(value, [...(found.get(value) ?? []), at]);
   }
 
   search(data, 0, []);

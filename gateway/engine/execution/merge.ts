@@ -1,49 +1,22 @@
-import { type FragmentDefinitionNode, Kind, type SelectionSetNode } from 'graphql';
 import { generate, literal } from '../generated-code.ts';
-import { askedIn, fragmentsIn } from '../planning/fetch-document.ts';
+import { type AnswerKeys, answerKeys } from '../planning/answer-keys.ts';
 import type { Fetch } from '../planning/plan.ts';
 import { type Data, isData } from './data.ts';
 
 /** Merges part of an answer into an object of the response. */
 export type Merge = (target: Data, source: Data) => void;
 
-/** The keys of an answer: leaves, which replace each other, and objects, which are merged. */
-interface Keys {
-  readonly leaves: Set<string>;
-  readonly objects: Map<string, Keys>;
-}
-
 /** The merge of what a fetch asks for: assignments that know their keys. */
 export function compileMerge(fetch: Fetch): Merge {
   // Rewrites rename keys, so there the answer says itself which it has.
   if (fetch.outputRewrites.length > 0) return mergeAll;
   const functions: string[] = [];
-  const root = define(keysOf(askedIn(fetch), fragmentsIn(fetch.document)), functions);
+  const root = define(answerKeys(fetch), functions);
   return generate(`${functions.join('\n')}\nreturn ${root};`, {});
 }
 
-function keysOf(
-  set: SelectionSetNode,
-  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
-  keys: Keys = { leaves: new Set(), objects: new Map() },
-): Keys {
-  for (const selection of set.selections) {
-    if (selection.kind !== Kind.FIELD) {
-      const isSpread = selection.kind === Kind.FRAGMENT_SPREAD;
-      const fragment = isSpread ? fragments.get(selection.name.value) : selection;
-      if (fragment) keysOf(fragment.selectionSet, fragments, keys);
-      continue;
-    }
-    const key = selection.alias?.value ?? selection.name.value;
-    if (selection.selectionSet) {
-      keys.objects.set(key, keysOf(selection.selectionSet, fragments, keys.objects.get(key)));
-    } else keys.leaves.add(key);
-  }
-  return keys;
-}
-
 /** Objects and lists of one length go deep, everything else is replaced. */
-function define({ leaves, objects }: Keys, functions: string[]): string {
+function define({ leaves, objects }: AnswerKeys, functions: string[]): string {
   const lines = [...leaves].map((leaf) => {
     const key = literal(leaf);
     return `v=s[${key}];if(v!==undefined)t[${key}]=v;`;

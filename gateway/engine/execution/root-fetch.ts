@@ -1,30 +1,29 @@
 import type { Fetch } from '../planning/plan.ts';
-import type { CompileContext } from './compile-plan.ts';
+import type { PlanContext } from './compile-plan.ts';
 import { isData } from './data.ts';
+import { compileDelivery } from './deliver.ts';
 import { compileCall } from './fetch-call.ts';
-import { compileMerge } from './merge.ts';
 import { report } from './report.ts';
-import { compileRewrites } from './rewrites.ts';
 import type { Step } from './run.ts';
 
-/** A fetch from a root: of a query, or of a part of one that hangs below a plain object. */
-export function rootFetch(context: CompileContext, fetch: Fetch, path: readonly string[]): Step {
-  const call = compileCall(fetch, context.portOf(fetch.subgraph));
-  const merge = compileMerge(fetch);
-  const rewrite = compileRewrites(context.types, fetch.outputRewrites);
+/** A fetch from a root: of the operation, or of a query that hangs below one of its objects. */
+export function rootFetch(context: PlanContext, fetch: Fetch, path: readonly string[]): Step {
+  const { subgraph } = fetch;
+  const call = compileCall(context, fetch);
+  const deliver = compileDelivery(context, fetch, path, false);
   const above = path.filter((element) => element !== '@');
 
   return async (run, targets) => {
     try {
-      const { data, errors } = await call(run);
-      for (const error of errors ?? []) {
-        report(run, fetch.subgraph, error, error.path && [...above, ...error.path]);
+      const fetched = await call(run);
+      const { data, errors = [] } = fetched.result;
+      for (const error of errors) {
+        report(run, subgraph, error, error.path && [...above, ...error.path]);
       }
-      if (!isData(data)) return;
-      rewrite?.(data);
-      for (const target of targets) merge(target, data);
+      if (isData(data)) deliver(run, targets, data, fetched);
+      else if (errors.length === 0) throw new Error(`The ${subgraph} subgraph answered nothing.`);
     } catch (error) {
-      report(run, fetch.subgraph, error, undefined);
+      report(run, subgraph, error, undefined);
     }
   };
 }

@@ -1,6 +1,7 @@
 import type { GraphQLError } from 'graphql';
 import type { FetchCaller } from '../../fetch/port.ts';
 import type { Data } from './data.ts';
+import type { EntityTables } from './entity-loads.ts';
 
 /** One operation under way. */
 export interface Run {
@@ -10,8 +11,12 @@ export interface Run {
   /** Coerced, with their defaults. */
   readonly variables: Readonly<Record<string, unknown>>;
   readonly caller: FetchCaller;
+  /** Within this, and only then, equal fetches in flight are one. */
+  readonly coalescingKey: string | undefined;
   /** Objects and lists that stand in several places of the data. */
   readonly shared: Set<object>;
+  /** Entities that were asked for already, where a plan may ask for them again. */
+  readonly entities: EntityTables;
 }
 
 /** Something a plan does with objects of the response; a promise only where it has to wait. */

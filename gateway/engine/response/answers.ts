@@ -1,74 +1,93 @@
 import {
   type DocumentNode,
+  type ExecutionResult,
   type FragmentDefinitionNode,
+  GraphQLError,
   type GraphQLObjectType,
-  type GraphQLSchema,
   Kind,
   type OperationDefinitionNode,
 } from 'graphql';
 import type { Answer, PreparedOperation } from '../engine.ts';
 import type { Run } from '../execution/run.ts';
+import { findUncovered } from '../planning/coverage.ts';
+import type { Plan } from '../planning/plan.ts';
+import type { LoadedSupergraph } from '../supergraph/load-supergraph.ts';
 import { conditionVariables, maskOf } from './conditions.ts';
-import { askedFields, type Selection } from './fields.ts';
+import { type AskedField, askedFields, type Selection } from './fields.ts';
 import { introspect } from './introspection.ts';
 import { type Shaped, shape } from './shape.ts';
-import { compileWriter, type Writer } from './writer.ts';
+import { compileWriter } from './writer.ts';
 
-/** Makes answers of one operation from what has been fetched. */
-export interface Answers {
+/** An operation with its conditions decided: what is to be in its answer. */
+export interface Variant {
+  /** Why it cannot be answered at all: the plan fetches a field from nowhere. */
+  readonly fault: GraphQLError | undefined;
   /** As text where everything is as it should be, as an object otherwise. */
   answer(run: Run): Answer;
   shape(run: Run): Shaped;
 }
 
-/** The operation with its conditions decided. */
-interface Variant {
-  readonly write: Writer | undefined;
-  shape(run: Run): Shaped;
-}
+/** Finds the variant that the variables of a run decide for. */
+export type VariantOf = (variables: Run['variables']) => Variant;
 
-/** More conditions than bits of a mask, or more masks than this, go without a writer of their own. */
+/** More conditions than this, or more variants, are compiled each time anew. */
 const mostConditions = 16;
 const mostVariants = 64;
 
 export function compileAnswers(
-  schema: GraphQLSchema,
-  reservedNames: ReadonlySet<string>,
-  { document, definition }: PreparedOperation,
-): Answers {
-  const conditions = conditionVariables(document);
+  supergraph: LoadedSupergraph,
+  prepared: PreparedOperation,
+  plan: Plan | undefined,
+): VariantOf {
+  const conditions = conditionVariables(prepared.document);
   const isMasked = conditions.length <= mostConditions;
   const variants = new Map<number, Variant>();
-  const fragments = fragmentsOf(document);
-  const root = schema.getRootType(definition.operation);
-  if (!root) throw new Error(`There is no ${definition.operation} in this graph.`);
+  const fragments = fragmentsOf(prepared.document);
 
-  function compile({ variables }: Run): Variant {
+  function compile(variables: Run['variables']): Variant {
     const truths = new Set(conditions.filter((name) => variables[name] === true));
-    const selection: Selection = {
-      schema,
-      fragments,
-      reservedNames,
-      isTrue: (name) => truths.has(name),
-    };
-    return compileVariant(selection, definition, root as GraphQLObjectType, isMasked);
+    const { apiSchema: schema, reservedNames } = supergraph;
+    const isTrue = (name: string) => truths.has(name);
+    const selection = { schema, fragments, reservedNames, isTrue };
+    return compileVariant(selection, prepared.definition, plan, isMasked);
   }
 
-  function variantFor(run: Run): Variant {
-    const mask = isMasked ? maskOf(conditions, run.variables) : -1;
-    const variant = variants.get(mask) ?? compile(run);
+  return (variables) => {
+    const mask = isMasked ? maskOf(conditions, variables) : -1;
+    const known = variants.get(mask);
+    if (known) return known;
+    const variant = compile(variables);
     if (isMasked && variants.size < mostVariants) variants.set(mask, variant);
     return variant;
-  }
+  };
+}
 
+function compileVariant(
+  selection: Selection,
+  definition: OperationDefinitionNode,
+  plan: Plan | undefined,
+  isWorthWriter: boolean,
+): Variant {
+  const { schema } = selection;
+  const type = rootOf(selection, definition);
+  const sets = [definition.selectionSet];
+  const fields = askedFields(selection);
+  const introspects = fields.of(type, sets).some(({ name }) => /^__(schema|type)$/.test(name));
+  const write =
+    isWorthWriter && !introspects ? compileWriter(schema, fields, type, sets) : undefined;
+  const uncovered = findUncovered(fields, type, sets, plan);
+
+  const shaped = (run: Run): Shaped => {
+    const answerOf = (field: AskedField) => introspect(selection, definition, field, run.variables);
+    return shape({ schema, fields, introspect: answerOf }, { type, sets }, run.data);
+  };
   return {
+    fault: uncovered && unresolvable(uncovered),
     answer(run) {
-      const variant = variantFor(run);
-      const dataText = run.errors.length === 0 ? variant.write?.(run.data, run.shared) : undefined;
-      if (dataText !== undefined) return { dataText };
-      return resultOf(run, variant.shape(run));
+      const dataText = run.errors.length === 0 ? write?.(run.data, run.shared) : undefined;
+      return dataText === undefined ? resultOf(run, shaped(run)) : { dataText };
     },
-    shape: (run) => variantFor(run).shape(run),
+    shape: shaped,
   };
 }
 
@@ -76,33 +95,21 @@ export function compileAnswers(
  * What a subgraph has not, such as an entity that another one named, is not reported: its schema says already that
  * it may be null. Only where nothing at all is left has an answer to say why.
  */
-export function resultOf({ errors }: Run, { data, problems }: Shaped): Answer {
+export function resultOf({ errors }: Run, { data, problems }: Shaped): ExecutionResult {
   if (errors.length > 0) return { errors, data };
   return data === null ? { errors: problems, data } : { data };
 }
 
-function compileVariant(
-  selection: Selection,
-  definition: OperationDefinitionNode,
-  type: GraphQLObjectType,
-  isMasked: boolean,
-): Variant {
-  const { schema } = selection;
-  const fields = askedFields(selection);
-  const sets = [definition.selectionSet];
-  const introspects = fields.of(type, sets).some(({ name }) => /^__(schema|type)$/.test(name));
-  return {
-    write: isMasked && !introspects ? compileWriter(schema, fields, type, sets) : undefined,
-    shape(run) {
-      const shaping = {
-        schema,
-        fields,
-        introspect: (field: Parameters<typeof introspect>[2]) =>
-          introspect(selection, definition, field, run.variables),
-      };
-      return shape(shaping, { type, sets }, run.data);
-    },
-  };
+function unresolvable(path: readonly string[]): GraphQLError {
+  return new GraphQLError(`No subgraph can resolve "${path.join('.')}" as it was asked for.`, {
+    path,
+  });
+}
+
+function rootOf({ schema }: Selection, { operation }: OperationDefinitionNode): GraphQLObjectType {
+  const root = schema.getRootType(operation);
+  if (!root) throw new Error(`There is no ${operation} in this graph.`);
+  return root;
 }
 
 function fragmentsOf(document: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> {

@@ -1,0 +1,73 @@
+import type { ExecutionResult } from 'graphql';
+import type { Stream } from '../../subgraphs/kernel/stream.ts';
+import type { FetchCaller } from '../fetch/port.ts';
+import type { Answer, PreparedOperation } from './engine.ts';
+import { type CompileContext, compilePlan } from './execution/compile-plan.ts';
+import type { Run } from './execution/run.ts';
+import { compileSubscription } from './execution/subscription.ts';
+import type { Planner } from './planning/planner.ts';
+import { fetchOf, readPlan } from './planning/read-plan.ts';
+import { compileAnswers, resultOf } from './response/answers.ts';
+import type { LoadedSupergraph } from './supergraph/load-supergraph.ts';
+
+/** A query or a mutation, planned, as one function. */
+export interface CompiledExecution {
+  readonly kind: 'execution';
+  /** @throws GraphQLError when nothing can be fetched for a field of it. */
+  execute(run: Run): Promise<Answer>;
+}
+
+export interface CompiledSubscription {
+  readonly kind: 'subscription';
+  subscribe(
+    variables: Run['variables'],
+    caller: FetchCaller,
+  ): Promise<Stream<ExecutionResult> | ExecutionResult>;
+}
+
+export type CompiledOperation = CompiledExecution | CompiledSubscription;
+
+/** What operations over one supergraph are compiled with. */
+export interface Compiler {
+  readonly supergraph: LoadedSupergraph;
+  readonly planner: Planner;
+  readonly context: CompileContext;
+}
+
+/** @throws GraphQLError OPERATION_TOO_LARGE when too many ways lead to its fields. */
+export function compileOperation(
+  { supergraph, planner, context }: Compiler,
+  prepared: PreparedOperation,
+): CompiledOperation {
+  const { node } = planner.plan(prepared);
+
+  if (node?.kind === 'Subscription') {
+    const primary = fetchOf(node.primary);
+    const rest = node.rest && readPlan(node.rest, supergraph);
+    const plan = rest ? ({ kind: 'Sequence', nodes: [primary, rest] } as const) : primary;
+    const variantOf = compileAnswers(supergraph, prepared, plan);
+    const hydrate = rest && compilePlan(context, rest);
+    const subscribe = compileSubscription(context, primary, hydrate);
+    return {
+      kind: 'subscription',
+      async subscribe(variables, caller) {
+        const { fault, shape } = variantOf(variables);
+        if (fault) throw fault;
+        return subscribe(variables, caller, (run) => resultOf(run, shape(run)));
+      },
+    };
+  }
+
+  const plan = node && readPlan(node, supergraph);
+  const variantOf = compileAnswers(supergraph, prepared, plan);
+  const fetchAll = plan && compilePlan(context, plan);
+  return {
+    kind: 'execution',
+    async execute(run) {
+      const { fault, answer } = variantOf(run.variables);
+      if (fault) throw fault;
+      await fetchAll?.(run, [run.data]);
+      return answer(run);
+    },
+  };
+}

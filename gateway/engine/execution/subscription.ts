@@ -1,0 +1,69 @@
+import type { ExecutionResult } from 'graphql';
+import { mapStream, type Stream } from '../../../subgraphs/kernel/stream.ts';
+import type { FetchCaller } from '../../fetch/port.ts';
+import type { Fetch } from '../planning/plan.ts';
+import type { CompileContext } from './compile-plan.ts';
+import { isData } from './data.ts';
+import { queryOf } from './fetch-call.ts';
+import { mergeAll } from './merge.ts';
+import { openRun } from './open-run.ts';
+import { report } from './report.ts';
+import { compileRewrites } from './rewrites.ts';
+import type { Run, Step } from './run.ts';
+
+/** Makes the answer to one event when everything is fetched. */
+export type Finish = (run: Run) => ExecutionResult;
+
+export type Subscribe = (
+  variables: Run['variables'],
+  caller: FetchCaller,
+  finish: Finish,
+) => Promise<Stream<ExecutionResult> | ExecutionResult>;
+
+/**
+ * A stream of events of one subgraph, each hydrated from the others.
+ *
+ * @param hydrate - what is left of the plan when an event has come.
+ */
+export function compileSubscription(
+  context: CompileContext,
+  primary: Fetch,
+  hydrate: Step | undefined,
+): Subscribe {
+  const { subgraph, operationName, outputRewrites, variables: names } = primary;
+  const port = context.portOf(subgraph);
+  const fetch = { query: queryOf(primary), operationName, isMutation: false };
+  const rewrite = compileRewrites(context.types, outputRewrites);
+
+  function take(run: Run, { data, errors = [] }: ExecutionResult): void {
+    for (const error of errors) report(run, subgraph, error, error.path);
+    if (!isData(data)) return;
+    rewrite?.(data);
+    mergeAll(run.data, data);
+  }
+
+  return async (variables, { scope, signal }, finish) => {
+    const given = names.filter((name) => variables[name] !== undefined);
+    const values = Object.fromEntries(given.map((name) => [name, variables[name]]));
+    const source = await port.subscribe(fetch, values, { scope, signal });
+    if (!(Symbol.asyncIterator in source)) {
+      const refused = openRun(variables, { scope, signal });
+      take(refused, source);
+      return { errors: refused.errors };
+    }
+    const ended = new AbortController();
+    // The caller's time is that of the request that subscribed, which is long over when an event comes.
+    const caller = { scope: { ...scope, deadlineAt: null }, signal: ended.signal };
+    const hydrated = async (event: ExecutionResult): Promise<ExecutionResult> => {
+      // Somebody who reads after an event must not be given what was asked for before it.
+      context.inFlight.seal();
+      const run = openRun(variables, caller);
+      take(run, event);
+      if (!isData(event.data))
+        return { ...(run.errors.length > 0 ? { errors: run.errors } : {}), data: null };
+      await hydrate?.(run, [run.data]);
+      return finish(run);
+    };
+    return mapStream(source, hydrated, () => ended.abort());
+  };
+}
