@@ -13,7 +13,7 @@ import { older } from './fixtures/older.ts';
 import { override, progressiveOverride } from './fixtures/override.ts';
 import { parents } from './fixtures/parents.ts';
 import { provides } from './fixtures/provides.ts';
-import { requires, requiringArguments } from './fixtures/requires.ts';
+import { requires, requiringArguments, requiringItself } from './fixtures/requires.ts';
 import { shareable } from './fixtures/shareable.ts';
 import { subscriptions } from './fixtures/subscriptions.ts';
 
@@ -23,6 +23,7 @@ export const fixtures: readonly Fixture[] = [
   parents,
   requires,
   requiringArguments,
+  requiringItself,
   provides,
   shareable,
   override,

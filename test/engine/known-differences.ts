@@ -4,6 +4,7 @@ const privateNames =
   'A client may give any field the name of a key or of a required field, and the planner takes it for that.';
 const ownSubgraph =
   'A requirement that is met in the same subgraph again is asked there at once, before what it requires itself.';
+const noReason = 'ApolloGateway takes an answer without data for one without entities.';
 const noPlace =
   'ApolloGateway gives an error whose place it does not find a path that leads nowhere in the answer.';
 
@@ -14,7 +15,7 @@ export const knownDifferences: Readonly<Record<string, string>> = {
     responseName,
   '@requires with arguments: one field with two different arguments': responseName,
   '@requires with arguments: one field with and without arguments': responseName,
-  '@requires: a chain of four': ownSubgraph,
+  '@requires that comes back: three steps': ownSubgraph,
   'aliases: another field under the name of the key': privateNames,
   'aliases: another field under the name of the key, and the key': privateNames,
   'aliases: another field under the name of a required one': privateNames,
@@ -30,6 +31,9 @@ export const knownDifferences: Readonly<Record<string, string>> = {
   'subgraphs that fail: an error at an entity that is not there': noPlace,
   'subgraphs that fail: an entity that a subgraph does not have, for what may not be null up to the root':
     'An answer without data must say why; ApolloGateway says nothing.',
+  'subgraphs that fail: data that is null, without a word': noReason,
+  'subgraphs that fail: nothing at all': noReason,
+  'subgraphs that fail: no entities': 'ApolloGateway has words of its own for that.',
   'subgraphs that fail: an error with nothing in it':
     'ApolloGateway has words of its own for that.',
 };

@@ -8,7 +8,7 @@ import type { Choices } from './choices.ts';
 import type { Claim } from './trials.ts';
 
 /** What both engines say of an operation that the planner's limits refuse; there is nothing to compare then. */
-const refusal = /^Too many ways lead to the fields of this operation/;
+const beyondPlanner = /^Too many ways lead to the fields of this operation/;
 
 /** The engine answers what the monolith answers, and asks no more than ApolloGateway does where that is right. */
 export function answersRightly(contest: Contest): Claim {
@@ -54,7 +54,7 @@ function faultsAt(places: readonly string[], choices: Choices): Record<string, s
 }
 
 function isRefused({ answers }: Answered): boolean {
-  return answers.some(({ errors }) => errors.some((error) => refusal.test(error)));
+  return answers.some(({ errors }) => errors.some((error) => beyondPlanner.test(error)));
 }
 
 /**
