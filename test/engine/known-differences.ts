@@ -5,6 +5,8 @@ const privateNames =
 const ownSubgraph =
   'A requirement that is met in the same subgraph again is asked there at once, before what it requires itself.';
 const noReason = 'ApolloGateway takes an answer without data for one without entities.';
+const nothingLeft =
+  'Where conditions leave nothing of a root field, the planner leaves out the field, which may be a mutation.';
 const noPlace =
   'ApolloGateway gives an error whose place it does not find a path that leads nowhere in the answer.';
 
@@ -16,6 +18,8 @@ export const knownDifferences: Readonly<Record<string, string>> = {
   '@requires with arguments: one field with two different arguments': responseName,
   '@requires with arguments: one field with and without arguments': responseName,
   '@requires that comes back: three steps': ownSubgraph,
+  '@interfaceObject with @requires: for one implementation, beside others of the list':
+    'The key is selected on one implementation and the requirement on all, so the others are asked for without a key.',
   'aliases: another field under the name of the key': privateNames,
   'aliases: another field under the name of the key, and the key': privateNames,
   'aliases: another field under the name of a required one': privateNames,
@@ -25,6 +29,9 @@ export const knownDifferences: Readonly<Record<string, string>> = {
   'aliases: another object under the name of a key that is an object': privateNames,
   'aliases: in members of a union': privateNames,
   'aliases: of keys in a chain': privateNames,
+  '@skip and @include: opposite conditions, so that nothing is left of a list at the root':
+    nothingLeft,
+  'mutations: of which nothing is asked, and which is alone': nothingLeft,
   'mutations: in fragments, in the order that they are written':
     'The planner moves what stands in fragments before what does not, so mutations happen in another order.',
   'subgraphs that fail: data that is null, and an error': noPlace,
