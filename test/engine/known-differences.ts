@@ -7,6 +7,8 @@ const ownSubgraph =
 const noReason = 'ApolloGateway takes an answer without data for one without entities.';
 const nothingLeft =
   'Where conditions leave nothing of a root field, the planner leaves out the field, which may be a mutation.';
+const forgottenType =
+  'A subgraph that knows only the interface says its name for the type, which takes the place of the known one.';
 const noPlace =
   'ApolloGateway gives an error whose place it does not find a path that leads nowhere in the answer.';
 
@@ -18,6 +20,8 @@ export const knownDifferences: Readonly<Record<string, string>> = {
   '@requires with arguments: one field with two different arguments': responseName,
   '@requires with arguments: one field with and without arguments': responseName,
   '@requires that comes back: three steps': ownSubgraph,
+  '@interfaceObject: to the object and back, the type is still known': forgottenType,
+  '@interfaceObject: beside the object, the type is still known': forgottenType,
   '@interfaceObject with @requires: for one implementation, beside others of the list':
     'The key is selected on one implementation and the requirement on all, so the others are asked for without a key.',
   'aliases: another field under the name of the key': privateNames,

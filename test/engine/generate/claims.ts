@@ -12,7 +12,7 @@ const beyondPlanner = /^Too many ways lead to the fields of this operation/;
 
 /** The engine answers what the monolith answers, and asks no more than ApolloGateway does where that is right. */
 export function answersRightly(contest: Contest): Claim {
-  return async (trial) => {
+  const holds = async (trial: Trial) => {
     const candidate = await contest.candidate(trial);
     const reference = await contest.reference(trial);
     if (isRefused(reference) && isRefused(candidate)) return [];
@@ -25,11 +25,12 @@ export function answersRightly(contest: Contest): Claim {
       ...(isReferenceRight && is > was ? [`${is} fetches instead of ${was}`] : []),
     ];
   };
+  return { holds };
 }
 
 /** So it does when resolvers fail, anywhere. */
 export function answersRightlyWithFaults(contest: Contest): Claim {
-  return async (trial, choices) => {
+  const holds: Claim['holds'] = async (trial, choices) => {
     await contest.monolith(trial);
     const faults = faultsAt(contest.graph.world.places(), choices);
     const failing: Trial = { ...trial, faults };
@@ -45,6 +46,7 @@ export function answersRightlyWithFaults(contest: Contest): Claim {
     });
     return found.length > 0 ? [...found, JSON.stringify(faults)] : [];
   };
+  return { holds };
 }
 
 function faultsAt(places: readonly string[], choices: Choices): Record<string, string> {
@@ -63,7 +65,7 @@ function isRefused({ answers }: Answered): boolean {
  */
 export function loses(contest: Contest): Claim {
   const names = [...contest.graph.ports.keys()];
-  return async (trial, choices) => {
+  const holds: Claim['holds'] = async (trial, choices) => {
     const truth = (await contest.monolith(trial)).answers;
     if (differencesOf(await contest.reference(trial), truth).length > 0) return [];
     const down = choices.one(names);
@@ -73,6 +75,7 @@ export function loses(contest: Contest): Claim {
     const found = differencesOf(onlyOnce(candidate), onlyOnce(reference).answers);
     return found.length > 0 ? [...found, `without ${down}`] : [];
   };
+  return { aliases: 'new', holds };
 }
 
 function unreachable(down: string, onlyEntities: boolean): OnTheWay {

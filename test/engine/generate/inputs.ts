@@ -62,7 +62,8 @@ function variableFor(type: GraphQLInputType, choices: Choices, variables: Variab
   return `$${name}`;
 }
 
-function inputValue(type: GraphQLInputType, choices: Choices, depth: number): unknown {
+/** What a client gives for a variable of this type. */
+export function inputValue(type: GraphQLInputType, choices: Choices, depth: number): unknown {
   if (!isNonNullType(type) && choices.percent(10)) return null;
   const inner = getNullableType(type);
   if (isListType(inner)) {

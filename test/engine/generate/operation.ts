@@ -22,6 +22,8 @@ export interface Generated {
 export interface Size {
   readonly depth: number;
   readonly selections: number;
+  /** Whether an alias may be the name of something else, such as a key. */
+  readonly aliases: 'any' | 'new';
 }
 
 /** A valid operation over the schema: aliases, fragments, variables and conditions as the choices fall. */
@@ -114,6 +116,7 @@ function createMaking(schema: GraphQLSchema, choices: Choices, size: Size) {
 
   function aliasOf(type: GraphQLCompositeType): string {
     if (!choices.percent(25)) return '';
+    if (size.aliases === 'new') return `new${selectionsLeft}: `;
     const own = isUnionType(type) ? [] : Object.keys(type.getFields());
     return `${choices.one([...popularNames, ...own])}: `;
   }

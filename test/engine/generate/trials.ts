@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { OperationTypeNode } from 'graphql';
 import type { Contest, Trial } from '../contest.ts';
 import { type Choices, choicesFrom } from './choices.ts';
-import { generateOperation } from './operation.ts';
+import { generateOperation, type Size } from './operation.ts';
 
 /** How many operations of a kind are made: a factor on all of them, for a longer search by hand. */
 const factor = Number(process.env['GENERATED_OPERATIONS'] ?? 1);
@@ -14,8 +14,12 @@ const searchMs = 20_000;
 
 const size = { depth: 5, selections: 25 };
 
-/** What is wrong with how an operation is answered, a line each. It is given choices that are still free. */
-export type Claim = (trial: Trial, choices: Choices) => Promise<readonly string[]>;
+export interface Claim {
+  /** For which operations it is made. */
+  readonly aliases?: Size['aliases'];
+  /** What is wrong with how an operation is answered, a line each; it is given choices that are still free. */
+  holds(trial: Trial, choices: Choices): Promise<readonly string[]>;
+}
 
 /**
  * Holds a claim for many operations over a graph. A failure tells the simplest operation found for which it fails.
@@ -27,14 +31,14 @@ export async function forOperations(
   kind: OperationTypeNode,
   count: number,
   values: Trial['values'],
-  claim: Claim,
+  { aliases = 'any', holds }: Claim,
 ): Promise<void> {
   const numbers = fc.array(fc.noBias(fc.nat(9_999)), { maxLength: 250, size: 'max' });
   const property = fc.asyncProperty(numbers, async (given) => {
     const choices = choicesFrom(given);
-    const operation = generateOperation(graph.monolith, kind, choices, size);
+    const operation = generateOperation(graph.monolith, kind, choices, { ...size, aliases });
     const trial: Trial = { ...operation, ...(values ? { values } : {}) };
-    const problems = await claim(trial, choices);
+    const problems = await holds(trial, choices);
     if (problems.length === 0) return;
     const variables = JSON.stringify(operation.variables);
     throw new Error([...problems, operation.query, variables].join('\n'));
