@@ -1,10 +1,17 @@
-import type { ExecutionResult } from 'graphql';
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  getOperationAST,
+  OperationTypeNode,
+} from 'graphql';
 import type { Stream } from '../../subgraphs/kernel/stream.ts';
 import type { FetchCaller } from '../fetch/port.ts';
 import type { Answer, PreparedOperation } from './engine.ts';
 import { type CompileContext, compilePlan } from './execution/compile-plan.ts';
 import type { Run } from './execution/run.ts';
 import { compileSubscription } from './execution/subscription.ts';
+import { absorbFetches } from './planning/absorb.ts';
+import { deferVariables, withoutDefer } from './planning/deferred-document.ts';
 import type { Planner } from './planning/planner.ts';
 import { fetchOf, readPlan } from './planning/read-plan.ts';
 import { compileAnswers, resultOf } from './response/answers.ts';
@@ -13,6 +20,8 @@ import type { LoadedSupergraph } from './supergraph/load-supergraph.ts';
 /** A query or a mutation, planned, as one function. */
 export interface CompiledExecution {
   readonly kind: 'execution';
+  /** The variables that decide what is deferred where that is accepted; undefined where nothing ever is. */
+  readonly deferVariables: readonly string[] | undefined;
   /** @throws GraphQLError when nothing can be fetched for a field of it. */
   execute(run: Run): Promise<Answer>;
 }
@@ -34,11 +43,17 @@ export interface Compiler {
   readonly context: CompileContext;
 }
 
-/** @throws GraphQLError OPERATION_TOO_LARGE when too many ways lead to its fields. */
+/**
+ * Compiles an operation whose answer comes as a whole, whatever it defers.
+ *
+ * @throws GraphQLError OPERATION_TOO_LARGE when too many ways lead to its fields.
+ */
 export function compileOperation(
   { supergraph, planner, context }: Compiler,
-  prepared: PreparedOperation,
+  asked: PreparedOperation,
 ): CompiledOperation {
+  const deferring = deferVariables(asked.document);
+  const prepared = deferring ? whole(asked) : asked;
   const { node } = planner.plan(prepared);
 
   if (node?.kind === 'Subscription') {
@@ -58,11 +73,14 @@ export function compileOperation(
     };
   }
 
-  const plan = node && readPlan(node, supergraph);
+  const planned = node && readPlan(node, supergraph);
+  const isQuery = prepared.definition.operation === OperationTypeNode.QUERY;
+  const plan = planned && isQuery ? absorbFetches(planned) : planned;
   const variantOf = compileAnswers(supergraph, prepared, plan);
   const fetchAll = plan && compilePlan(context, plan);
   return {
     kind: 'execution',
+    deferVariables: isQuery ? deferring : undefined,
     async execute(run) {
       const { fault, answer } = variantOf(run.variables);
       if (fault) throw fault;
@@ -70,4 +88,20 @@ export function compileOperation(
       return answer(run);
     },
   };
+}
+
+function whole({ document, key, operationName }: PreparedOperation): PreparedOperation {
+  const undeferred = withoutDefer(document);
+  return {
+    key,
+    operationName,
+    document: undeferred,
+    definition: definitionIn(undeferred, operationName),
+  };
+}
+
+function definitionIn(document: DocumentNode, operationName: string | undefined) {
+  const definition = getOperationAST(document, operationName);
+  if (!definition) throw new Error('An operation was prepared that is not there.');
+  return definition;
 }

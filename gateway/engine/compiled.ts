@@ -1,13 +1,15 @@
-import { LRUCache } from 'lru-cache';
+import { OperationTypeNode } from 'graphql';
 import { coerceVariables } from '../admission/variables.ts';
-import type { SubgraphPort } from '../fetch/port.ts';
+import type { FetchCaller, SubgraphPort } from '../fetch/port.ts';
 import { coalescingKey } from './coalescing-key.ts';
-import { type CompiledOperation, compileOperation } from './compile-operation.ts';
-import type { Engine, Operation, PreparedOperation } from './engine.ts';
+import { compileDeferred } from './compile-deferred.ts';
+import { compileOperation } from './compile-operation.ts';
+import type { Answer, Engine, Operation, PreparedOperation } from './engine.ts';
 import type { Sent } from './execution/fetch-call.ts';
 import { openRun } from './execution/open-run.ts';
 import { createInFlight } from './in-flight.ts';
 import { createPlanner, explainPlan } from './planning/planner.ts';
+import { createPlans } from './plans.ts';
 import { loadSupergraph } from './supergraph/load-supergraph.ts';
 
 export interface EngineOptions {
@@ -15,28 +17,47 @@ export interface EngineOptions {
   readonly knownPlans?: number;
   /** Whether equal fetches in flight for the same scope are one. */
   readonly coalesceFetches?: boolean;
+  /** Whether equal queries in flight for the same scope are one, as a whole. */
+  readonly coalesceOperations?: boolean;
+}
+
+interface Deferred {
+  readonly prepared: PreparedOperation;
+  /** The variables that are true, of those that decide what is deferred. */
+  readonly truths: readonly string[];
 }
 
 /** Plans of Apollo's planner, compiled once for each operation. */
 export async function createEngine(
   supergraphSdl: string,
   ports: ReadonlyMap<string, SubgraphPort>,
-  { knownPlans = 2_000, coalesceFetches = true }: EngineOptions = {},
+  options: EngineOptions = {},
 ): Promise<Engine> {
+  const { knownPlans = 2_000, coalesceFetches = true, coalesceOperations = false } = options;
   const supergraph = loadSupergraph(supergraphSdl);
   const { apiSchema: schema, types } = supergraph;
   const planner = createPlanner(supergraph);
-  const inFlight = createInFlight<Sent>();
-  const context = { types, inFlight, portOf: (name: string) => portNamed(ports, name) };
-  const known = new LRUCache<string, CompiledOperation>({ max: knownPlans });
-
-  function compiled(prepared: PreparedOperation): CompiledOperation {
-    const found = known.get(prepared.key);
-    if (found) return found;
-    const operation = compileOperation({ supergraph, planner, context }, prepared);
-    known.set(prepared.key, operation);
-    return operation;
-  }
+  const fetches = createInFlight<Sent>();
+  const queries = createInFlight<Answer>();
+  const context = {
+    types,
+    fetches,
+    portOf: (name: string) => portNamed(ports, name),
+    changed() {
+      fetches.seal();
+      queries.seal();
+    },
+  };
+  const compiler = { supergraph, planner, context };
+  const plans = createPlans(
+    (prepared: PreparedOperation) => compileOperation(compiler, prepared),
+    knownPlans,
+  );
+  const deferredPlans = createPlans(
+    ({ prepared, truths }: Deferred) =>
+      compileDeferred(compiler, prepared, (name) => truths.includes(name)),
+    knownPlans,
+  );
 
   const coerced = ({ prepared, variables }: Operation) =>
     coerceVariables(schema, prepared.definition, variables);
@@ -44,26 +65,41 @@ export async function createEngine(
   return {
     schema,
 
-    async execute(asked) {
+    async execute({ acceptsDeferred = false, ...asked }) {
       const { prepared, scope, signal } = asked;
       const variables = coerced(asked);
-      const operation = compiled(prepared);
+      const operation = await plans.find(prepared.key, prepared);
       if (operation.kind !== 'execution') throw new Error('A subscription is not executed.');
-      const isQuery = prepared.definition.operation === 'query';
-      const key = isQuery && coalesceFetches ? coalescingKey(scope) : undefined;
-      return operation.execute(openRun(variables, { scope, signal }, key));
+      const isQuery = prepared.definition.operation === OperationTypeNode.QUERY;
+      const key = isQuery ? coalescingKey(scope) : undefined;
+      const fetchKey = coalesceFetches ? key : undefined;
+
+      if (acceptsDeferred && operation.deferVariables) {
+        const truths = operation.deferVariables.filter((name) => variables[name] === true);
+        const deferredKey = `${truths.join()}\n${prepared.key}`;
+        const deferred = await deferredPlans.find(deferredKey, { prepared, truths });
+        return deferred.execute(variables, { scope, signal }, fetchKey);
+      }
+      const execute = (caller: FetchCaller) =>
+        operation.execute(openRun(variables, caller, fetchKey));
+      if (!coalesceOperations || key === undefined) return execute({ scope, signal });
+      const values = `${key}\n${JSON.stringify(variables)}`;
+      const { answer } = await queries.join(prepared.key, values, { scope, signal }, execute);
+      return answer;
     },
 
     async subscribe(asked) {
       const { prepared, scope, signal } = asked;
       const variables = coerced(asked);
-      const operation = compiled(prepared);
+      const operation = await plans.find(prepared.key, prepared);
       if (operation.kind !== 'subscription') throw new Error('Only subscriptions have a stream.');
       return operation.subscribe(variables, { scope, signal });
     },
 
-    warm: async (operations) => {
-      for (const prepared of operations) compiled(prepared);
+    async warm(operations) {
+      // What cannot be planned is told to whoever asks for it.
+      for (const prepared of operations)
+        await Promise.resolve(plans.find(prepared.key, prepared)).catch(() => {});
     },
 
     explain: async (prepared) => explainPlan(planner.plan(prepared)),

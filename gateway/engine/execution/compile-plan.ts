@@ -1,9 +1,16 @@
-import type { GraphQLSchema } from 'graphql';
+import type { GraphQLError, GraphQLSchema } from 'graphql';
 import type { SubgraphPort } from '../../fetch/port.ts';
 import type { InFlight } from '../in-flight.ts';
 import { repeatedFetches } from '../planning/fetch-id.ts';
 import { type Places, placesOf } from '../planning/places.ts';
-import type { Condition, Flatten, Plan } from '../planning/plan.ts';
+import {
+  type Condition,
+  type Defer,
+  eachFetch,
+  type Fetch,
+  type Flatten,
+  type Plan,
+} from '../planning/plan.ts';
 import { descend } from './descend.ts';
 import { entityFetch } from './entity-fetch.ts';
 import type { Sent } from './fetch-call.ts';
@@ -13,8 +20,11 @@ import type { Step } from './run.ts';
 /** What the steps of every plan over one supergraph have in common. */
 export interface CompileContext {
   readonly types: GraphQLSchema;
-  readonly inFlight: InFlight<Sent>;
+  /** Fetches that somebody waits for. */
+  readonly fetches: InFlight<Sent>;
   portOf(subgraph: string): SubgraphPort;
+  /** Somebody who reads after a change must not be given what was asked for before it. */
+  changed(): void;
 }
 
 /** What the steps of one plan know of each other. */
@@ -40,9 +50,22 @@ function compileNode(context: PlanContext, plan: Plan, path: readonly string[]):
       return flatten(context, plan, path);
     case 'Condition':
       return condition(context, plan, path);
+    case 'Defer':
+      return defer(context, plan, path);
     case 'Fetch':
-      return plan.requires ? entityFetch(context, plan, path) : rootFetch(context, plan, path);
+      return fetch(context, plan, path);
   }
+}
+
+function fetch(context: PlanContext, plan: Fetch, path: readonly string[]): Step {
+  const step = plan.requires ? entityFetch(context, plan, path) : rootFetch(context, plan, path);
+  const { id } = plan;
+  if (id === undefined) return step;
+  return (run, targets) => {
+    const pending = step(run, targets);
+    if (!run.deferral) return pending;
+    return Promise.resolve(pending).then(() => run.deferral?.fetched(id));
+  };
 }
 
 function sequence(steps: readonly Step[]): Step {
@@ -71,4 +94,32 @@ function condition(context: PlanContext, plan: Condition, path: readonly string[
   const yes = ifTrue && compileNode(context, ifTrue, path);
   const no = ifFalse && compileNode(context, ifFalse, path);
   return (run, targets) => (run.variables[variable] === true ? yes : no)?.(run, targets);
+}
+
+/** Waits for the first part alone; the others are left to the run's deferral. */
+function defer(context: PlanContext, plan: Defer, path: readonly string[]): Step {
+  const primary = plan.primary && compileNode(context, plan.primary, path);
+  const ids: string[] = [];
+  eachFetch(plan.primary, ({ id }) => {
+    if (id !== undefined) ids.push(id);
+  });
+  const parts = plan.deferred.map(({ label, after, plan: later }) => {
+    const step = later && compileNode(context, later, path);
+    return { label, after, step };
+  });
+
+  return async (run, targets) => {
+    const { deferral } = run;
+    if (!deferral) throw new Error('Nobody waits for what this plan defers.');
+    for (const { label, after, step } of parts) {
+      const errors: GraphQLError[] = [];
+      const work = deferral.until(after).then(() => step?.({ ...run, errors }, targets));
+      deferral.begin(
+        label,
+        work.then(() => errors),
+      );
+    }
+    await primary?.(run, targets);
+    deferral.over(ids);
+  };
 }

@@ -40,14 +40,13 @@ export function compileCall(context: CompileContext, fetch: Fetch): Call {
     const text = variables(run, representations);
     if (coalescingKey === undefined || isMutation) {
       const sent = send(text, caller);
-      // Somebody who reads after a change must not be given what was asked for before it.
-      const { result, repeated } = await (isMutation ? sent.finally(context.inFlight.seal) : sent);
+      const { result, repeated } = await (isMutation ? sent.finally(context.changed) : sent);
       noteRepeated(run, repeated);
       return { result, repeated, isShared: false };
     }
     const key = `${coalescingKey}\n${text}`;
     const ask = (shared: FetchCaller) => send(text, shared);
-    const { answer, isShared } = await context.inFlight.join(subject, key, caller, ask);
+    const { answer, isShared } = await context.fetches.join(subject, key, caller, ask);
     noteRepeated(run, answer.repeated);
     return { result: answer.result, repeated: answer.repeated, isShared };
   };

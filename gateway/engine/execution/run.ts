@@ -1,6 +1,7 @@
 import type { GraphQLError } from 'graphql';
 import type { FetchCaller } from '../../fetch/port.ts';
 import type { Data } from './data.ts';
+import type { Deferral } from './deferral.ts';
 import type { EntityTables } from './entity-loads.ts';
 
 /** One operation under way. */
@@ -17,6 +18,8 @@ export interface Run {
   readonly shared: Set<object>;
   /** Entities that were asked for already, where a plan may ask for them again. */
   readonly entities: EntityTables;
+  /** Where the answer comes in parts. */
+  readonly deferral?: Deferral;
 }
 
 /** Something a plan does with objects of the response; a promise only where it has to wait. */

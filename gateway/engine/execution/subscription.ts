@@ -55,8 +55,7 @@ export function compileSubscription(
     // The caller's time is that of the request that subscribed, which is long over when an event comes.
     const caller = { scope: { ...scope, deadlineAt: null }, signal: ended.signal };
     const hydrated = async (event: ExecutionResult): Promise<ExecutionResult> => {
-      // Somebody who reads after an event must not be given what was asked for before it.
-      context.inFlight.seal();
+      context.changed();
       const run = openRun(variables, caller);
       take(run, event);
       if (!isData(event.data))

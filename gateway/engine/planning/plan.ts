@@ -2,7 +2,7 @@ import type { FetchDataRewrite } from '@apollo/query-planner';
 import type { DocumentNode } from 'graphql';
 
 /** What to fetch from which subgraph in what order, for one operation. */
-export type Plan = Sequence | Parallel | Flatten | Condition | Fetch;
+export type Plan = Sequence | Parallel | Flatten | Condition | Fetch | Defer;
 
 export interface Sequence {
   readonly kind: 'Sequence';
@@ -29,8 +29,26 @@ export interface Condition {
   readonly ifFalse: Plan | undefined;
 }
 
+/** Parts of the answer that come later. Only the whole of a plan is one, or what is left of it for such a part. */
+export interface Defer {
+  readonly kind: 'Defer';
+  readonly primary: Plan | undefined;
+  readonly deferred: readonly DeferredPlan[];
+}
+
+export interface DeferredPlan {
+  /** Of the one `@defer` that it is for. */
+  readonly label: string;
+  /** The fetches that it needs the answers of. */
+  readonly after: readonly string[];
+  /** Undefined where everything is fetched already. */
+  readonly plan: Plan | undefined;
+}
+
 export interface Fetch {
   readonly kind: 'Fetch';
+  /** Where deferred plans wait for it. */
+  readonly id: string | undefined;
   readonly subgraph: string;
   readonly document: DocumentNode;
   readonly operationName: string | undefined;
@@ -64,25 +82,6 @@ export interface RequiredOn {
   readonly selections: readonly Requirement[];
 }
 
-/** The plan with each fetch replaced. */
-export function mapFetches(plan: Plan, replace: (fetch: Fetch) => Plan): Plan {
-  switch (plan.kind) {
-    case 'Sequence':
-    case 'Parallel':
-      return { ...plan, nodes: plan.nodes.map((node) => mapFetches(node, replace)) };
-    case 'Flatten':
-      return { ...plan, node: mapFetches(plan.node, replace) };
-    case 'Condition':
-      return {
-        ...plan,
-        ifTrue: plan.ifTrue && mapFetches(plan.ifTrue, replace),
-        ifFalse: plan.ifFalse && mapFetches(plan.ifFalse, replace),
-      };
-    case 'Fetch':
-      return replace(plan);
-  }
-}
-
 /** Visits every fetch, those instead of others too, with the place in the answer that it writes to. */
 export function eachFetch(
   plan: Plan | undefined,
@@ -100,6 +99,10 @@ export function eachFetch(
     case 'Condition':
       eachFetch(plan.ifTrue, visit, path);
       eachFetch(plan.ifFalse, visit, path);
+      return;
+    case 'Defer':
+      eachFetch(plan.primary, visit, path);
+      for (const { plan: later } of plan.deferred) eachFetch(later, visit, path);
       return;
     case 'Fetch':
       visit(plan, path);

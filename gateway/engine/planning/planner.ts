@@ -14,6 +14,7 @@ export function createPlanner({ planning, planningApi, reservedNames }: LoadedSu
   const planner = new QueryPlanner(planning, {
     ...plannerLimits,
     exposeDocumentNodeInFetchNode: true,
+    incrementalDelivery: { enableDefer: true },
   });
 
   return {

@@ -23,7 +23,15 @@ export function readPlan(node: PlanNode, supergraph: LoadedSupergraph): Plan {
     case 'Fetch':
       return readFetch(node, supergraph);
     case 'Defer':
-      throw new Error('This plan defers what nobody asked to defer.');
+      return {
+        kind: 'Defer',
+        primary: node.primary.node && read(node.primary.node),
+        deferred: node.deferred.map(({ label = '', depends, node: later }) => ({
+          label,
+          after: depends.map(({ id }) => id),
+          plan: later && read(later),
+        })),
+      };
   }
 }
 
@@ -41,6 +49,7 @@ export function fetchOf(node: FetchNode): Fetch {
     throw new Error('Arguments from a @context are not known here.');
   return {
     kind: 'Fetch',
+    id: node.id,
     subgraph: node.serviceName,
     document: node.operationDocumentNode,
     operationName: node.operationName,

@@ -15,7 +15,7 @@ import type { LoadedSupergraph } from '../supergraph/load-supergraph.ts';
 import { conditionVariables, maskOf } from './conditions.ts';
 import { type AskedField, askedFields, type Selection } from './fields.ts';
 import { introspect } from './introspection.ts';
-import { type Shaped, shape } from './shape.ts';
+import { type Shaped, type ShapedObject, shape } from './shape.ts';
 import { compileWriter } from './writer.ts';
 
 /** An operation with its conditions decided: what is to be in its answer. */
@@ -25,6 +25,8 @@ export interface Variant {
   /** As text where everything is as it should be, as an object otherwise. */
   answer(run: Run): Answer;
   shape(run: Run): Shaped;
+  /** The same for a part of it that comes later. */
+  shapeLater(run: Run, later: ShapedObject): Shaped;
 }
 
 /** Finds the variant that the variables of a run decide for. */
@@ -77,17 +79,19 @@ function compileVariant(
     isWorthWriter && !introspects ? compileWriter(schema, fields, type, sets) : undefined;
   const uncovered = findUncovered(fields, type, sets, plan);
 
-  const shaped = (run: Run): Shaped => {
+  const shapeOf = (run: Run, object: ShapedObject): Shaped => {
     const answerOf = (field: AskedField) => introspect(selection, definition, field, run.variables);
-    return shape({ schema, fields, introspect: answerOf }, { type, sets }, run.data);
+    return shape({ schema, fields, introspect: answerOf }, object);
   };
+  const shapeAll = (run: Run) => shapeOf(run, { type, sets, source: run.data, path: [] });
   return {
     fault: uncovered && unresolvable(uncovered),
     answer(run) {
       const dataText = run.errors.length === 0 ? write?.(run.data, run.shared) : undefined;
-      return dataText === undefined ? resultOf(run, shaped(run)) : { dataText };
+      return dataText === undefined ? resultOf(run, shapeAll(run)) : { dataText };
     },
-    shape: shaped,
+    shape: shapeAll,
+    shapeLater: shapeOf,
   };
 }
 

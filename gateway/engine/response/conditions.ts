@@ -1,4 +1,12 @@
-import { type DocumentNode, Kind, type SelectionNode, type ValueNode, visit } from 'graphql';
+import {
+  type DirectiveNode,
+  type DocumentNode,
+  Kind,
+  type SelectionNode,
+  type ValueNode,
+  visit,
+} from 'graphql';
+import { argumentOf } from '../directive-arguments.ts';
 
 /** Tells whether a variable is true. */
 export type Truth = (variable: string) => boolean;
@@ -9,9 +17,9 @@ type Values = Readonly<Record<string, unknown>>;
 export function conditionVariables(document: DocumentNode): readonly string[] {
   const names = new Set<string>();
   visit(document, {
-    Directive({ name, arguments: given }) {
-      if (name.value !== 'skip' && name.value !== 'include') return;
-      const value = given?.[0]?.value;
+    Directive(directive) {
+      if (!isCondition(directive)) return;
+      const value = argumentOf(directive, 'if');
       if (value?.kind === Kind.VARIABLE) names.add(value.name.value);
     },
   });
@@ -27,10 +35,16 @@ export function maskOf(names: readonly string[], variables: Values): number {
 }
 
 export function isIncluded({ directives = [] }: SelectionNode, isTrue: Truth): boolean {
-  return directives.every(({ name, arguments: given }) => {
-    if (name.value !== 'skip' && name.value !== 'include') return true;
-    return isTruthy(given?.[0]?.value, isTrue) === (name.value === 'include');
-  });
+  return directives
+    .filter(isCondition)
+    .every(
+      (directive) =>
+        isTruthy(argumentOf(directive, 'if'), isTrue) === (directive.name.value === 'include'),
+    );
+}
+
+function isCondition({ name }: DirectiveNode): boolean {
+  return name.value === 'skip' || name.value === 'include';
 }
 
 function isTruthy(value: ValueNode | undefined, isTrue: Truth): boolean {

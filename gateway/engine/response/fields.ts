@@ -11,6 +11,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { dataKey, responseKey } from '../planning/client-names.ts';
+import { deferLabel } from '../planning/deferred-document.ts';
 import { isIncluded, type Truth } from './conditions.ts';
 
 /** A field of the answer: everything that the client's document says of it, in one. */
@@ -24,9 +25,23 @@ export interface AskedField {
   readonly sets: readonly SelectionSetNode[];
 }
 
+/** What an answer holds later of an object. */
+export interface AskedLater {
+  /** Our own label. */
+  readonly label: string;
+  readonly set: SelectionSetNode;
+}
+
 export interface AskedFields {
   /** What selection sets ask of an object of this type, in the order of the answer; the same list every time. */
   of(type: GraphQLNamedType, sets: readonly SelectionSetNode[]): readonly AskedField[];
+  /** What they defer of it. */
+  later(type: GraphQLNamedType, sets: readonly SelectionSetNode[]): readonly AskedLater[];
+}
+
+interface Asked {
+  readonly fields: readonly AskedField[];
+  readonly later: readonly AskedLater[];
 }
 
 /** What a client's document means once its conditions are decided. */
@@ -38,7 +53,7 @@ export interface Selection {
 }
 
 export function askedFields(selection: Selection): AskedFields {
-  const known = new Map<string, readonly AskedField[]>();
+  const known = new Map<string, Asked>();
   const numbers = new Map<SelectionSetNode, number>();
 
   const numberOf = (set: SelectionSetNode) => {
@@ -47,13 +62,16 @@ export function askedFields(selection: Selection): AskedFields {
     return number;
   };
 
+  function asked(type: GraphQLNamedType, sets: readonly SelectionSetNode[]): Asked {
+    const key = `${type.name} ${sets.map(numberOf).join()}`;
+    const found = known.get(key) ?? collect(selection, type, sets);
+    known.set(key, found);
+    return found;
+  }
+
   return {
-    of(type, sets) {
-      const key = `${type.name} ${sets.map(numberOf).join()}`;
-      const found = known.get(key) ?? collect(selection, type, sets);
-      known.set(key, found);
-      return found;
-    },
+    of: (type, sets) => asked(type, sets).fields,
+    later: (type, sets) => asked(type, sets).later,
   };
 }
 
@@ -61,7 +79,8 @@ function collect(
   { schema, fragments, reservedNames, isTrue }: Selection,
   type: GraphQLNamedType,
   sets: readonly SelectionSetNode[],
-): readonly AskedField[] {
+): Asked {
+  const later: AskedLater[] = [];
   const found = new Map<string, AskedField & { readonly sets: SelectionSetNode[] }>();
 
   function take(node: FieldNode): void {
@@ -81,12 +100,15 @@ function collect(
       }
       const isSpread = selection.kind === Kind.FRAGMENT_SPREAD;
       const fragment = isSpread ? fragments.get(selection.name.value) : selection;
-      if (fragment && applies(schema, fragment.typeCondition, type)) walk(fragment.selectionSet);
+      if (!fragment || !applies(schema, fragment.typeCondition, type)) continue;
+      const label = fragment.kind === Kind.INLINE_FRAGMENT ? deferLabel(fragment) : undefined;
+      if (label === undefined) walk(fragment.selectionSet);
+      else later.push({ label, set: fragment.selectionSet });
     }
   }
 
   sets.forEach(walk);
-  return [...found.values()];
+  return { fields: [...found.values()], later };
 }
 
 function applies(

@@ -4,7 +4,6 @@ import {
   type GraphQLLeafType,
   type GraphQLList,
   type GraphQLNamedType,
-  type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
   getNullableType,
@@ -25,6 +24,22 @@ export interface Shaped {
   readonly data: Data | null;
   /** What was not as the schema promises; each made a null. */
   readonly problems: readonly GraphQLError[];
+  /** Parts of what is there that are to come later. */
+  readonly later: readonly Later[];
+}
+
+/** What an object of fetched data lacks in the answer until later. */
+export interface Later extends ShapedObject {
+  readonly label: string;
+}
+
+/** An object of fetched data, and what of it is to be in the answer. */
+export interface ShapedObject {
+  readonly type: GraphQLCompositeType;
+  readonly sets: readonly SelectionSetNode[];
+  readonly source: Data;
+  /** Where it stands in the answer. */
+  readonly path: readonly (string | number)[];
 }
 
 export interface Shaping {
@@ -46,12 +61,9 @@ interface Place {
  * Makes the answer from fetched data: what was asked for, in the order in which it was asked for, with nulls where
  * values do not fit, and each null carried up to where one may be. For everything that the generated writer declines.
  */
-export function shape(
-  { schema, fields, introspect }: Shaping,
-  root: { readonly type: GraphQLObjectType; readonly sets: readonly SelectionSetNode[] },
-  data: Data,
-): Shaped {
+export function shape({ schema, fields, introspect }: Shaping, root: ShapedObject): Shaped {
   const problems: GraphQLError[] = [];
+  const later: Later[] = [];
 
   function refuse(message: string, place: Place): null {
     problems.push(new GraphQLError(message, { path: pathTo(place) }));
@@ -130,6 +142,22 @@ export function shape(
     sets: readonly SelectionSetNode[],
     above: Place | undefined,
   ): Data | null {
+    const parts = later.length;
+    const object = completeFields(type, source, sets, above);
+    // Nothing comes later for what is not there.
+    if (!object) later.length = parts;
+    return object;
+  }
+
+  function completeFields(
+    type: GraphQLCompositeType,
+    source: Data,
+    sets: readonly SelectionSetNode[],
+    above: Place | undefined,
+  ): Data | null {
+    for (const { label, set } of fields.later(type, sets)) {
+      later.push({ label, type, sets: [set], source, path: pathTo(above) });
+    }
     // Without a prototype, so that no name is anything but a name.
     const out: Data = Object.create(null);
     for (const field of fields.of(type, sets)) {
@@ -152,7 +180,12 @@ export function shape(
     return out;
   }
 
-  return { data: completeObject(root.type, data, root.sets, undefined), problems };
+  const data = completeObject(root.type, root.source, root.sets, placeAt(root.path, root.type));
+  return { data, problems, later };
+}
+
+function placeAt(path: readonly (string | number)[], of: GraphQLCompositeType): Place | undefined {
+  return path.reduce<Place | undefined>((above, key) => ({ above, key, of }), undefined);
 }
 
 function nameOf({ key, of }: Place): string {
@@ -161,7 +194,7 @@ function nameOf({ key, of }: Place): string {
     : `array element of type ${of} at index ${key}`;
 }
 
-function pathTo(place: Place): (string | number)[] {
+function pathTo(place: Place | undefined): (string | number)[] {
   const path: (string | number)[] = [];
   for (let at: Place | undefined = place; at; at = at.above) path.unshift(at.key);
   return path;

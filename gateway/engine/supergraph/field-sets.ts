@@ -5,7 +5,7 @@ import {
   type SelectionSetNode,
   visit,
 } from 'graphql';
-import { textOf } from './directive-arguments.ts';
+import { textOf } from '../directive-arguments.ts';
 
 /** The selection that the text of a key or a requirement stands for. */
 export function readFieldSet(text: string): SelectionSetNode {

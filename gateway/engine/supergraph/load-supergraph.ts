@@ -32,7 +32,11 @@ export function loadSupergraph(sdl: string): LoadedSupergraph {
   const source = Supergraph.build(sdl, { supportedFeatures });
   const document = parse(sdl, { noLocation: true });
   const lowered = lowerRequirements(resolvableKeysFirst(document));
-  const planning = Supergraph.build(print(lowered.document), { supportedFeatures });
+  // The original is valid; in this one nobody requires any more what the private fields stand for.
+  const planning = Supergraph.build(print(lowered.document), {
+    supportedFeatures,
+    validateSupergraph: false,
+  });
   return {
     apiSchema: source.apiSchema().toGraphQLJSSchema({ includeDefer: true }),
     types: source.schema.toGraphQLJSSchema(),

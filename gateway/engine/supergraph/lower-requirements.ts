@@ -12,7 +12,7 @@ import {
   stripIgnoredCharacters,
   type TypeNode,
 } from 'graphql';
-import { textOf } from './directive-arguments.ts';
+import { textOf } from '../directive-arguments.ts';
 import { readFieldSet } from './field-sets.ts';
 
 /** A field with the arguments with which somebody requires it. */

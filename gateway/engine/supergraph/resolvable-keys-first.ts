@@ -6,7 +6,7 @@ import {
   type ObjectTypeDefinitionNode,
   visit,
 } from 'graphql';
-import { argumentOf, textOf } from './directive-arguments.ts';
+import { argumentOf, textOf } from '../directive-arguments.ts';
 
 /**
  * Puts the keys by which a subgraph resolves a type before those by which it only names it.
