@@ -15,6 +15,7 @@ import {
 } from '../../gateway/engine/engine.ts';
 import { createReferenceEngine } from '../../gateway/engine/reference.ts';
 import { createScope, type Scope } from '../../subgraphs/kernel/scope/scope.ts';
+import { type Assembled, assemble } from './assemble.ts';
 import { errorText, type Told, told } from './compare.ts';
 import type { TestGraph } from './world/graph.ts';
 import type { Asked, OnTheWay } from './world/port.ts';
@@ -40,6 +41,8 @@ export interface Answered {
 export interface Contest {
   readonly graph: TestGraph;
   candidate(trial: Trial): Promise<Answered>;
+  /** The candidate's answer in parts, put together. */
+  deferred(trial: Trial): Promise<Assembled>;
   reference(trial: Trial): Promise<Answered>;
   monolith(trial: Trial): Promise<Answered>;
   /** The monolith where everything may be null, so that it tells every error there is. */
@@ -60,6 +63,15 @@ export async function openContest(
   return {
     graph,
     candidate: (trial) => answered(graph, trial, (operation) => run(candidate, operation)),
+    deferred: async (trial) => {
+      const operation = { ...begin(graph, trial), acceptsDeferred: true };
+      try {
+        const answer = await candidate.execute(operation);
+        return isDeferred(answer) ? await assemble(answer) : inOnePart(told(answer));
+      } catch (error) {
+        return inOnePart(failure(error));
+      }
+    },
     reference: (trial) => answered(graph, trial, (operation) => run(reference, operation)),
     monolith: (trial) =>
       answered(graph, trial, (operation) => runMonolith(graph.monolith, operation)),
@@ -69,18 +81,24 @@ export async function openContest(
 }
 
 async function answered(
-  { world, line, missing, monolith }: TestGraph,
+  graph: TestGraph,
   trial: Trial,
   answer: (operation: Operation) => Promise<readonly Told[]>,
 ): Promise<Answered> {
-  const operation = prepared(monolith, trial);
+  const operation = begin(graph, trial);
+  const answers = await answer(operation);
+  return { answers, asked: [...graph.line.asked] };
+}
+
+/** Makes the world as the trial wants it. */
+function begin({ world, line, missing, clientSchema }: TestGraph, trial: Trial): Operation {
+  const operation = prepared(clientSchema, trial);
   world.begin(trial);
   line.asked.length = 0;
   line.onTheWay = trial.onTheWay ?? ((_asked, result) => result);
   missing.clear();
   for (const each of trial.missing ?? []) missing.add(each);
-  const answers = await answer(operation);
-  return { answers, asked: [...line.asked] };
+  return operation;
 }
 
 const operations = new Map<string, Operation['prepared']>();
@@ -115,10 +133,18 @@ async function run(engine: Engine, operation: Operation): Promise<readonly Told[
     }
     return await collected(await engine.subscribe(operation));
   } catch (error) {
-    // What an engine throws is an answer without data.
-    const message = error instanceof Error ? error.message : String(error);
-    return [{ dataText: 'undefined', errors: [errorText(message)] }];
+    return [failure(error)];
   }
+}
+
+/** What an engine throws is an answer without data. */
+function failure(error: unknown): Told {
+  const message = error instanceof Error ? error.message : String(error);
+  return { dataText: 'undefined', errors: [errorText(message)] };
+}
+
+function inOnePart(answer: Told): Assembled {
+  return { told: answer, parts: 0, problems: [] };
 }
 
 function wholeAnswer(answer: Awaited<ReturnType<Engine['execute']>>): Answer {

@@ -25,9 +25,9 @@ describe.each(fixtures)('$name', (fixture) => {
 
     expect(differencesOf(candidate, truth)).toEqual([]);
     expect(repeatedRepresentations(candidate.asked)).toEqual([]);
-    if (isKnown) expect(differencesOf(reference, truth)).not.toEqual([]);
+    if (isKnown) expect(differencesOf(reference, truth), 'ApolloGateway').not.toEqual([]);
     else {
-      expect(differencesOf(reference, truth)).toEqual([]);
+      expect(differencesOf(reference, truth), 'ApolloGateway').toEqual([]);
       expect(candidate.asked.length).toBeLessThanOrEqual(reference.asked.length);
     }
   });

@@ -19,6 +19,8 @@ export const knownDifferences: Readonly<Record<string, string>> = {
     responseName,
   '@requires with arguments: one field with two different arguments': responseName,
   '@requires with arguments: one field with and without arguments': responseName,
+  '@requires with arguments: one that itself requires': responseName,
+  '@requires with arguments: in a nested entity': responseName,
   '@requires that comes back: three steps': ownSubgraph,
   '@interfaceObject: to the object and back, the type is still known': forgottenType,
   '@interfaceObject: beside the object, the type is still known': forgottenType,

@@ -22,13 +22,50 @@ export function partialDifferences(actual: Told, expected: Told, all: readonly s
 
 /** The place of the null that an error led to. */
 function nullAt(data: unknown, error: string): string {
-  const path = error.slice(error.lastIndexOf(' at ') + 4).split('.');
   const way: string[] = [];
   let value = data;
-  for (const key of path) {
+  for (const key of pathOf(error)) {
     if (typeof value !== 'object' || value === null) break;
-    value = Object.getOwnPropertyDescriptor(value, key)?.value;
+    value = own(value, key);
     way.push(key);
   }
   return way.join('.') || 'data';
+}
+
+/**
+ * How an answer that was put together of parts differs from all there is, when something fails: where it has a value it
+ * has the right one, and where it lacks one an error below says why. A null goes up no further than its part, so a
+ * monolith can only say what is right where there is something.
+ */
+export function assembledDifferences(actual: Told, everything: Told): string[] {
+  const errors = actual.errors.map(pathOf);
+  const isExplained = (way: readonly string[]) =>
+    errors.some((path) => way.every((key, index) => path[index] === key || path.length <= index));
+
+  const compare = (is: unknown, was: unknown, way: readonly string[]): string[] => {
+    if (is === null || is === undefined) {
+      // A part that is lost takes all its fields from the object that it belongs to.
+      const place = is === null ? way : way.slice(0, -1);
+      return was === null || isExplained(place) ? [] : [`${way.join('.')} is not there`];
+    }
+    if (typeof is !== 'object')
+      return is === was ? [] : [`${way.join('.')}: ${is} instead of ${was}`];
+    if (typeof was !== 'object' || was === null) return [`${way.join('.')} is there`];
+    const keys = new Set([...Object.keys(is), ...Object.keys(was)]);
+    return [...keys].flatMap((key) => compare(own(is, key), own(was, key), [...way, key]));
+  };
+
+  const unknown = actual.errors.filter((error) => !everything.errors.includes(error));
+  return [
+    ...compare(JSON.parse(actual.dataText), JSON.parse(everything.dataText), []),
+    ...unknown.map((error) => `no such: ${error}`),
+  ];
+}
+
+function pathOf(error: string): string[] {
+  return error.slice(error.lastIndexOf(' at ') + 4).split('.');
+}
+
+function own(value: object, key: string): unknown {
+  return Object.getOwnPropertyDescriptor(value, key)?.value;
 }

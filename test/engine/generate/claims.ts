@@ -1,9 +1,11 @@
 import { refusal } from '../../../subgraphs/kernel/errors.ts';
 import { differencesOf } from '../claims.ts';
+import { dataDifferences, type Told } from '../compare.ts';
 import type { Answered, Contest, Trial } from '../contest.ts';
 import { repeatedRepresentations } from '../fetches.ts';
-import { partialDifferences } from '../partial.ts';
+import { assembledDifferences, partialDifferences } from '../partial.ts';
 import type { OnTheWay } from '../world/port.ts';
+import { canonicalText } from '../world/seeds.ts';
 import type { Choices } from './choices.ts';
 import type { Claim } from './trials.ts';
 
@@ -61,7 +63,7 @@ function isRefused({ answers }: Answered): boolean {
 
 /**
  * A subgraph that cannot be reached takes with it what it takes from ApolloGateway, where that is right as long as all
- * can be reached. How often it is asked in vain, and so how many errors there are, is each engine's own affair.
+ * can be reached. Which of them are asked in vain, and so how many errors there are, is each engine's own affair.
  */
 export function loses(contest: Contest): Claim {
   const names = [...contest.graph.ports.keys()];
@@ -72,7 +74,13 @@ export function loses(contest: Contest): Claim {
     const failing: Trial = { ...trial, onTheWay: unreachable(down, choices.percent(50)) };
     const candidate = await contest.candidate(failing);
     const reference = await contest.reference(failing);
-    const found = differencesOf(onlyOnce(candidate), onlyOnce(reference).answers);
+    const messages = reference.answers.flatMap(({ errors }) => errors);
+    const found = candidate.answers.flatMap((actual, index) => {
+      const expected = reference.answers[index];
+      if (!expected) return ['an answer too many'];
+      const others = actual.errors.filter((error) => !messages.includes(error));
+      return [...dataDifferences(actual, expected), ...others];
+    });
     return found.length > 0 ? [...found, `without ${down}`] : [];
   };
   return { aliases: 'new', holds };
@@ -86,7 +94,38 @@ function unreachable(down: string, onlyEntities: boolean): OnTheWay {
   };
 }
 
-function onlyOnce({ answers, asked }: Answered): Answered {
-  const once = answers.map(({ dataText, errors }) => ({ dataText, errors: [...new Set(errors)] }));
-  return { answers: once, asked };
+/** The parts of an answer make the whole together, and who takes no parts is given the whole. */
+export function answersInParts(contest: Contest): Claim {
+  const holds: Claim['holds'] = async (trial) => {
+    const whole = await contest.candidate(trial);
+    if (isRefused(whole)) return [];
+    const truth = (await contest.monolith(trial)).answers;
+    const { told, problems } = await contest.deferred(trial);
+    return [
+      ...differencesOf(whole, truth),
+      ...differencesOf({ answers: [unordered(told)] }, truth.map(unordered)),
+      ...problems,
+    ];
+  };
+  return { deferred: 40, holds };
+}
+
+/** So they do when resolvers fail: what is there is right, and what is not is explained. */
+export function answersInPartsWithFaults(contest: Contest): Claim {
+  const holds: Claim['holds'] = async (trial, choices) => {
+    await contest.monolith(trial);
+    const faults = faultsAt(contest.graph.world.places(), choices);
+    const failing: Trial = { ...trial, faults };
+    const [everything] = (await contest.lenient(failing)).answers;
+    const { told, problems } = await contest.deferred(failing);
+    if (!everything || told.dataText === 'undefined') return [`nothing: ${told.errors}`];
+    const found = [...assembledDifferences(told, everything), ...problems];
+    return found.length > 0 ? [...found, JSON.stringify(faults)] : [];
+  };
+  return { deferred: 40, holds };
+}
+
+function unordered({ dataText, errors }: Told): Told {
+  const hasNone = dataText === 'undefined';
+  return { dataText: hasNone ? dataText : canonicalText(JSON.parse(dataText)), errors };
 }

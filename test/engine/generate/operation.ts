@@ -24,6 +24,8 @@ export interface Size {
   readonly selections: number;
   /** Whether an alias may be the name of something else, such as a key. */
   readonly aliases: 'any' | 'new';
+  /** How often of a hundred times a fragment is deferred. */
+  readonly deferred: number;
 }
 
 /** A valid operation over the schema: aliases, fragments, variables and conditions as the choices fall. */
@@ -59,6 +61,7 @@ function createMaking(schema: GraphQLSchema, choices: Choices, size: Size) {
   const variables: Variable[] = [];
   const fragments: { readonly name: string; readonly on: string; text: string }[] = [];
   let selectionsLeft = size.selections;
+  let labels = 0;
 
   function selectionOf(type: GraphQLCompositeType, depth: number): string {
     const wanted = 1 + choices.number(4);
@@ -77,16 +80,17 @@ function createMaking(schema: GraphQLSchema, choices: Choices, size: Size) {
     const on = choices.one(overlapping(type));
     const known = fragments.filter((each) => each.on === on.name && each.text !== '');
     if (known.length > 0 && choices.percent(30)) {
-      return `...${choices.one(known).name}${condition()}`;
+      return `...${choices.one(known).name}${condition()}${defer()}`;
     }
     if (!choices.percent(30)) {
       const isBare = on === type && choices.percent(50);
-      return `...${isBare ? '' : ` on ${on.name}`}${condition()} ${selectionOf(on, depth)}`;
+      const head = `...${isBare ? '' : ` on ${on.name}`}${condition()}${defer()}`;
+      return `${head} ${selectionOf(on, depth)}`;
     }
     const fragment = { name: `F${fragments.length}`, on: on.name, text: '' };
     fragments.push(fragment);
     fragment.text = selectionOf(on, depth);
-    return `...${fragment.name}${condition()}`;
+    return `...${fragment.name}${condition()}${defer()}`;
   }
 
   function field(type: GraphQLCompositeType, depth: number): string {
@@ -124,13 +128,28 @@ function createMaking(schema: GraphQLSchema, choices: Choices, size: Size) {
   function condition(): string {
     if (!choices.percent(12)) return '';
     const directive = choices.one(['include', 'skip']);
+    const isConstant = choices.percent(20);
+    return ` @${directive}(if: ${isConstant ? choices.one(['true', 'false']) : someBoolean()})`;
+  }
+
+  function someBoolean(): string {
     const name = `if${choices.number(3)}`;
-    if (choices.percent(20)) return ` @${directive}(if: ${choices.one(['true', 'false'])})`;
     if (!variables.some((each) => each.name === name)) {
       const value = choices.one([true, false]);
       variables.push({ name, declaration: `$${name}: Boolean!`, value });
     }
-    return ` @${directive}(if: $${name})`;
+    return `$${name}`;
+  }
+
+  function defer(): string {
+    if (size.deferred === 0 || !choices.percent(size.deferred)) return '';
+    labels += 1;
+    const label = choices.percent(50) ? `label: "L${labels}"` : '';
+    const when = choices.percent(20)
+      ? `if: ${choices.percent(50) ? someBoolean() : choices.one(['true', 'false'])}`
+      : '';
+    const given = [label, when].filter((each) => each !== '').join(', ');
+    return given === '' ? ' @defer' : ` @defer(${given})`;
   }
 
   /** The types of which something of this type may be. */

@@ -17,6 +17,7 @@ const size = { depth: 5, selections: 25 };
 export interface Claim {
   /** For which operations it is made. */
   readonly aliases?: Size['aliases'];
+  readonly deferred?: Size['deferred'];
   /** What is wrong with how an operation is answered, a line each; it is given choices that are still free. */
   holds(trial: Trial, choices: Choices): Promise<readonly string[]>;
 }
@@ -31,12 +32,16 @@ export async function forOperations(
   kind: OperationTypeNode,
   count: number,
   values: Trial['values'],
-  { aliases = 'any', holds }: Claim,
+  { aliases = 'any', deferred = 0, holds }: Claim,
 ): Promise<void> {
   const numbers = fc.array(fc.noBias(fc.nat(9_999)), { maxLength: 250, size: 'max' });
   const property = fc.asyncProperty(numbers, async (given) => {
     const choices = choicesFrom(given);
-    const operation = generateOperation(graph.monolith, kind, choices, { ...size, aliases });
+    const operation = generateOperation(graph.clientSchema, kind, choices, {
+      ...size,
+      aliases,
+      deferred,
+    });
     const trial: Trial = { ...operation, ...(values ? { values } : {}) };
     const problems = await holds(trial, choices);
     if (problems.length === 0) return;

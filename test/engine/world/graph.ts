@@ -1,6 +1,6 @@
 import { composeServices } from '@apollo/composition';
 import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from '@apollo/federation-internals';
-import { type DocumentNode, type GraphQLSchema, parse } from 'graphql';
+import { type DocumentNode, extendSchema, type GraphQLSchema, parse } from 'graphql';
 import type { SubgraphPort } from '../../../gateway/fetch/port.ts';
 import { lenient, serveMonolith } from './monolith.ts';
 import { type Line, openPort } from './port.ts';
@@ -14,6 +14,8 @@ export interface TestGraph {
   readonly world: World;
   readonly line: Line;
   readonly ports: ReadonlyMap<string, SubgraphPort>;
+  /** What operations must fit: they may defer. */
+  readonly clientSchema: GraphQLSchema;
   readonly monolith: GraphQLSchema;
   /** The monolith where everything may be null. */
   readonly lenient: GraphQLSchema;
@@ -61,7 +63,7 @@ export function buildGraphOf(
     const schema = serveSubgraph(subgraph, world, takenAway, isMissing);
     return [subgraph.name, openPort(subgraph.name, schema, line)] as const;
   });
-  const clientSchema = Supergraph.build(supergraphSdl, {
+  const apiSchema = Supergraph.build(supergraphSdl, {
     supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
   })
     .apiSchema()
@@ -71,11 +73,16 @@ export function buildGraphOf(
     world,
     line,
     ports: new Map(ports),
-    monolith: serveMonolith(clientSchema, world),
-    lenient: serveMonolith(lenient(clientSchema), world),
+    clientSchema: extendSchema(apiSchema, defer),
+    monolith: serveMonolith(apiSchema, world),
+    lenient: serveMonolith(lenient(apiSchema), world),
     missing,
   };
 }
+
+const defer = parse(
+  'directive @defer(if: Boolean! = true, label: String) on FRAGMENT_SPREAD | INLINE_FRAGMENT',
+);
 
 function composed(documents: readonly (readonly [string, DocumentNode])[]): string {
   const services = documents.map(([name, typeDefs]) => ({ name, typeDefs, url: `http://${name}` }));
