@@ -13,7 +13,7 @@ import { compileSubscription } from './execution/subscription.ts';
 import { absorbFetches } from './planning/absorb.ts';
 import { deferVariables, withoutDefer } from './planning/deferred-document.ts';
 import type { Planner } from './planning/planner.ts';
-import { fetchOf, readPlan } from './planning/read-plan.ts';
+import { readPlan, readPrimary } from './planning/read-plan.ts';
 import { compileAnswers, resultOf } from './response/answers.ts';
 import type { LoadedSupergraph } from './supergraph/load-supergraph.ts';
 
@@ -57,7 +57,7 @@ export function compileOperation(
   const { node } = planner.plan(prepared);
 
   if (node?.kind === 'Subscription') {
-    const primary = fetchOf(node.primary);
+    const primary = readPrimary(node.primary, supergraph);
     const rest = node.rest && readPlan(node.rest, supergraph);
     const plan = rest ? ({ kind: 'Sequence', nodes: [primary, rest] } as const) : primary;
     const variantOf = compileAnswers(supergraph, prepared, plan);

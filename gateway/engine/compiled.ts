@@ -35,7 +35,7 @@ export async function createEngine(
 ): Promise<Engine> {
   const { knownPlans = 2_000, coalesceFetches = true, coalesceOperations = false } = options;
   const supergraph = loadSupergraph(supergraphSdl);
-  const { apiSchema: schema, types } = supergraph;
+  const { apiSchema: schema, types, entityKeys, graphOf } = supergraph;
   const planner = createPlanner(supergraph);
   const fetches = createInFlight<Sent>();
   const queries = createInFlight<Answer>();
@@ -43,6 +43,7 @@ export async function createEngine(
     types,
     fetches,
     portOf: (name: string) => portNamed(ports, name),
+    keysOf: (name: string, typename: string) => entityKeys.get(`${graphOf.get(name)}:${typename}`),
     changed() {
       fetches.seal();
       queries.seal();
@@ -89,11 +90,11 @@ export async function createEngine(
     },
 
     async subscribe(asked) {
-      const { prepared, scope, signal } = asked;
+      const { prepared } = asked;
       const variables = coerced(asked);
       const operation = await plans.find(prepared.key, prepared);
       if (operation.kind !== 'subscription') throw new Error('Only subscriptions have a stream.');
-      return operation.subscribe(variables, { scope, signal });
+      return operation.subscribe(variables, asked);
     },
 
     async warm(operations) {

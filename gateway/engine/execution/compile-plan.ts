@@ -23,6 +23,8 @@ export interface CompileContext {
   /** Fetches that somebody waits for. */
   readonly fetches: InFlight<Sent>;
   portOf(subgraph: string): SubgraphPort;
+  /** The names of each key by which a subgraph knows a type. */
+  keysOf(subgraph: string, typename: string): readonly (readonly string[])[] | undefined;
   /** Somebody who reads after a change must not be given what was asked for before it. */
   changed(): void;
 }

@@ -18,12 +18,12 @@ export type Deliver = (run: Run, targets: readonly Data[], source: Data, fetched
  * @param isKept - whether later steps may be given the same answer again.
  */
 export function compileDelivery(
-  { places }: PlanContext,
+  { places, types }: PlanContext,
   fetch: Fetch,
   path: readonly string[],
   isKept: boolean,
 ): Deliver {
-  const merge = compileMerge(fetch);
+  const merge = compileMerge(types, fetch);
   const keys = answerKeys(fetch);
   const at = placeOf(path);
   const copy = compileCopy(keys, at, places);

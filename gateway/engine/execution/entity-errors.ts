@@ -35,7 +35,7 @@ export function reportEntityErrors(
   const places = locate(run.data, path);
   for (const error of errors) {
     const [root, index, ...below] = error.path ?? [];
-    const isEntity = root === '_entities' && typeof index === 'number';
+    const isEntity = root === '_entities' && Number(index) < batch.representations.length;
     if (!isEntity) {
       if (isFirst) report(run, subgraph, error, undefined);
       continue;

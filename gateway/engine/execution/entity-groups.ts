@@ -15,9 +15,11 @@ export interface Groups {
 }
 
 /** Parts the objects that a fetch adds to by what represents them. */
-export function compileGrouping({ types }: PlanContext, fetch: Fetch) {
-  const rewrite = compileRewrites(types, fetch.inputRewrites);
-  const represent = compileRepresentation(types, fetch.requires ?? [], rewrite);
+export function compileGrouping({ types, keysOf }: PlanContext, fetch: Fetch) {
+  const { subgraph, requires = [], inputRewrites } = fetch;
+  const rewrite = compileRewrites(types, inputRewrites);
+  const keys = (typename: string) => keysOf(subgraph, typename);
+  const represent = compileRepresentation(types, requires, rewrite, keys);
 
   return (targets: readonly Data[]): Groups => {
     const wanted = new Map<string, Data[]>();

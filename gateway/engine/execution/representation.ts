@@ -19,6 +19,7 @@ export function compileRepresentation(
   types: GraphQLSchema,
   requires: readonly Requirement[],
   rewrite: Rewrite | undefined,
+  keysOf: KeysOf,
 ): Represent {
   const flat = rewrite ? undefined : flatOf(requires);
   if (flat) return compileFlat(types, flat);
@@ -27,8 +28,18 @@ export function compileRepresentation(
     const representation = project(object);
     if (!representation?.['__typename']) return null;
     rewrite?.(representation);
-    return JSON.stringify(representation);
+    return hasKey(representation, keysOf) ? JSON.stringify(representation) : null;
   };
+}
+
+/** The keys by which the subgraph knows a type. */
+export type KeysOf = (typename: string) => readonly (readonly string[])[] | undefined;
+
+/** A plan may require more of a type than of those that are to be asked for, which then come without a key. */
+function hasKey(representation: Data, keysOf: KeysOf): boolean {
+  const keys = keysOf(String(representation['__typename']));
+  const isGiven = (name: string) => representation[name] !== undefined;
+  return !keys || keys.some((key) => key.every(isGiven));
 }
 
 interface Flat {

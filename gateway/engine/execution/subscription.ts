@@ -5,7 +5,7 @@ import type { Fetch } from '../planning/plan.ts';
 import type { CompileContext } from './compile-plan.ts';
 import { isData } from './data.ts';
 import { queryOf } from './fetch-call.ts';
-import { mergeAll } from './merge.ts';
+import { compileMerge } from './merge.ts';
 import { openRun } from './open-run.ts';
 import { report } from './report.ts';
 import { compileRewrites } from './rewrites.ts';
@@ -34,35 +34,42 @@ export function compileSubscription(
   const port = context.portOf(subgraph);
   const fetch = { query: queryOf(primary), operationName, isMutation: false };
   const rewrite = compileRewrites(context.types, outputRewrites);
+  const merge = compileMerge(context.types, primary);
 
   function take(run: Run, { data, errors = [] }: ExecutionResult): void {
     for (const error of errors) report(run, subgraph, error, error.path);
     if (!isData(data)) return;
     rewrite?.(data);
-    mergeAll(run.data, data);
+    merge(run.data, data);
   }
 
-  return async (variables, { scope, signal }, finish) => {
+  return async (variables, caller, finish) => {
     const given = names.filter((name) => variables[name] !== undefined);
     const values = Object.fromEntries(given.map((name) => [name, variables[name]]));
-    const source = await port.subscribe(fetch, values, { scope, signal });
+    const source = await port.subscribe(fetch, values, caller);
     if (!(Symbol.asyncIterator in source)) {
-      const refused = openRun(variables, { scope, signal });
+      const refused = openRun(variables, caller);
       take(refused, source);
       return { errors: refused.errors };
     }
     const ended = new AbortController();
     // The caller's time is that of the request that subscribed, which is long over when an event comes.
-    const caller = { scope: { ...scope, deadlineAt: null }, signal: ended.signal };
+    const scope = { ...caller.scope, deadlineAt: null };
+    const hydrating = { scope, signal: ended.signal };
     const hydrated = async (event: ExecutionResult): Promise<ExecutionResult> => {
       context.changed();
-      const run = openRun(variables, caller);
+      const run = openRun(variables, hydrating);
       take(run, event);
-      if (!isData(event.data))
-        return { ...(run.errors.length > 0 ? { errors: run.errors } : {}), data: null };
+      // What has no data here has none for the client, and nothing to hydrate.
+      if (!isData(event.data)) return { ...event, ...(event.errors ? { errors: run.errors } : {}) };
       await hydrate?.(run, [run.data]);
-      return finish(run);
+      return { ...finish(run), ...extensionsOf(event) };
     };
     return mapStream(source, hydrated, () => ended.abort());
   };
+}
+
+/** What a subgraph says beside the data of an event. */
+function extensionsOf({ extensions }: ExecutionResult): Pick<ExecutionResult, 'extensions'> {
+  return extensions === undefined ? {} : { extensions };
 }

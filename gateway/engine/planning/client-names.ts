@@ -1,4 +1,4 @@
-import { type DocumentNode, type FieldNode, Kind, visit } from 'graphql';
+import type { FieldNode } from 'graphql';
 
 /** Keys that every JavaScript object has already. */
 const inherited: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
@@ -29,20 +29,4 @@ export function clientKey(key: string | number): string | number {
   return typeof key === 'string' && key.startsWith(privatePrefix)
     ? key.slice(privatePrefix.length)
     : key;
-}
-
-/** The document with data keys, as the planner is given it. `__typename` is known by its own name alone. */
-export function withDataKeys(
-  document: DocumentNode,
-  reservedNames: ReadonlySet<string>,
-): DocumentNode {
-  return visit(document, {
-    Field(field) {
-      const { alias, ...plain } = field;
-      if (field.name.value === '__typename') return alias ? plain : undefined;
-      const key = dataKey(field, reservedNames);
-      if (key === responseKey(field)) return undefined;
-      return { ...field, alias: { kind: Kind.NAME, value: key } };
-    },
-  });
 }

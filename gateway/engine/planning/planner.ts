@@ -2,8 +2,8 @@ import { operationFromDocument } from '@apollo/federation-internals';
 import { prettyFormatQueryPlan, type QueryPlan, QueryPlanner } from '@apollo/query-planner';
 import type { PreparedOperation } from '../engine.ts';
 import type { LoadedSupergraph } from '../supergraph/load-supergraph.ts';
-import { withDataKeys } from './client-names.ts';
 import { asRefusal, plannerLimits } from './planner-limits.ts';
+import { planningDocument } from './planning-document.ts';
 
 export interface Planner {
   /** @throws GraphQLError OPERATION_TOO_LARGE when too many ways lead to its fields. */
@@ -19,10 +19,14 @@ export function createPlanner({ planning, planningApi, reservedNames }: LoadedSu
 
   return {
     plan({ document, operationName }) {
-      const operation = operationFromDocument(planningApi, withDataKeys(document, reservedNames), {
-        ...(operationName === undefined ? {} : { operationName }),
-        validate: false,
-      });
+      const operation = operationFromDocument(
+        planningApi,
+        planningDocument(document, reservedNames),
+        {
+          ...(operationName === undefined ? {} : { operationName }),
+          validate: false,
+        },
+      );
       try {
         return planner.buildQueryPlan(operation);
       } catch (error) {

@@ -4,9 +4,12 @@ import {
   type InlineFragmentNode,
   Kind,
   type SelectionNode,
+  type SelectionSetNode,
   visit,
 } from 'graphql';
-import type { Requirements } from '../supergraph/lower-requirements.ts';
+import { fieldId } from '../supergraph/field-sets.ts';
+import type { LoadedSupergraph } from '../supergraph/load-supergraph.ts';
+import type { PrivateFields } from '../supergraph/lower-requirements.ts';
 import { entityFragments, setOf, withEntityFragments } from './fetch-document.ts';
 import type { Fetch, Requirement } from './plan.ts';
 
@@ -25,21 +28,22 @@ interface Share {
  */
 export function raiseFetch(
   fetch: Fetch,
-  requirements: Requirements,
+  supergraph: Pick<LoadedSupergraph, 'privateFields' | 'requiredSets'>,
   graph: string,
 ): readonly Fetch[] {
-  if (requirements.privateFields.size === 0) return [fetch];
+  const { privateFields } = supergraph;
+  if (privateFields.size === 0) return [fetch];
   const fragments = fetch.requires ? entityFragments(fetch.document) : undefined;
-  const shares = fragments ? sharesOf(fragments, requirements, graph) : [];
-  if (!fragments || shares.length < 2) return [raised(fetch, requirements)];
+  const shares = fragments ? sharesOf(fragments, supergraph, graph) : [];
+  if (!fragments || shares.length < 2) return [raised(fetch, privateFields)];
   return shares.map((share) => {
     const document = onlyFields(fetch.document, fragments, share.fields);
-    return raised({ ...fetch, document }, requirements, share.needs);
+    return raised({ ...fetch, document }, privateFields, share.needs);
   });
 }
 
 /** @param needs - the private names to represent; all of them when it is not given. */
-function raised(fetch: Fetch, { privateFields }: Requirements, needs?: ReadonlySet<string>): Fetch {
+function raised(fetch: Fetch, privateFields: PrivateFields, needs?: ReadonlySet<string>): Fetch {
   const raiseField = (field: FieldNode): FieldNode | undefined => {
     const meant = privateFields.get(field.name.value);
     if (!meant) return undefined;
@@ -65,7 +69,7 @@ function raised(fetch: Fetch, { privateFields }: Requirements, needs?: ReadonlyS
 /** Parts the fields of a fetch so that no representation needs one name twice. */
 function sharesOf(
   fragments: readonly InlineFragmentNode[],
-  { privateFields, byField }: Requirements,
+  { privateFields, requiredSets }: Pick<LoadedSupergraph, 'privateFields' | 'requiredSets'>,
   graph: string,
 ): readonly Share[] {
   const shares: Share[] = [];
@@ -77,7 +81,8 @@ function sharesOf(
   for (const { typeCondition, selectionSet } of fragments) {
     for (const selection of selectionSet.selections) {
       const field = selection.kind === Kind.FIELD ? selection.name.value : '';
-      const needs = [...(byField.get(`${graph}:${typeCondition?.name.value}.${field}`) ?? [])];
+      const id = fieldId(graph, typeCondition?.name.value ?? '', field);
+      const needs = privateNames(requiredSets.get(id), privateFields);
       const known = shares.find((share) => fits(share, needs));
       const share = known ?? { fields: new Set(), needs: new Set() };
       if (!known) shares.push(share);
@@ -86,6 +91,20 @@ function sharesOf(
     }
   }
   return shares;
+}
+
+function privateNames(
+  set: SelectionSetNode | undefined,
+  privateFields: PrivateFields,
+): readonly string[] {
+  const names: string[] = [];
+  if (!set) return names;
+  visit(set, {
+    Field({ name }) {
+      if (privateFields.has(name.value)) names.push(name.value);
+    },
+  });
+  return names;
 }
 
 function onlyFields(

@@ -1,5 +1,8 @@
 import {
   type DocumentNode,
+  type InterfaceTypeDefinitionNode,
+  Kind,
+  type ObjectTypeDefinitionNode,
   type OperationDefinitionNode,
   parse,
   type SelectionSetNode,
@@ -28,4 +31,58 @@ export function namesInFieldSets(supergraph: DocumentNode): ReadonlySet<string> 
     },
   });
   return names;
+}
+
+type FieldsType = ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode;
+
+/** What a field of a subgraph requires, by `GRAPH:Type.field`. */
+export type RequiredSets = ReadonlyMap<string, SelectionSetNode>;
+
+export function requiredSets(supergraph: DocumentNode): RequiredSets {
+  const sets = new Map<string, SelectionSetNode>();
+  for (const type of typesWithFields(supergraph)) {
+    for (const { name, directives = [] } of type.fields ?? []) {
+      for (const join of directives) {
+        const requires = join.name.value === 'join__field' ? textOf(join, 'requires') : undefined;
+        if (requires === undefined) continue;
+        sets.set(
+          fieldId(textOf(join, 'graph'), type.name.value, name.value),
+          readFieldSet(requires),
+        );
+      }
+    }
+  }
+  return sets;
+}
+
+export function fieldId(graph: string | undefined, type: string, field: string): string {
+  return `${graph}:${type}.${field}`;
+}
+
+/** The names of each key by which a subgraph knows a type, by `GRAPH:Type`. */
+export type EntityKeys = ReadonlyMap<string, readonly (readonly string[])[]>;
+
+export function entityKeys(supergraph: DocumentNode): EntityKeys {
+  const keys = new Map<string, (readonly string[])[]>();
+  for (const { name, directives = [] } of typesWithFields(supergraph)) {
+    for (const join of directives) {
+      const key = join.name.value === 'join__type' ? textOf(join, 'key') : undefined;
+      if (key === undefined) continue;
+      const id = `${textOf(join, 'graph')}:${name.value}`;
+      keys.set(id, [...(keys.get(id) ?? []), fieldNames(readFieldSet(key))]);
+    }
+  }
+  return keys;
+}
+
+function fieldNames({ selections }: SelectionSetNode): readonly string[] {
+  return selections.flatMap((each) => (each.kind === Kind.FIELD ? [each.name.value] : []));
+}
+
+function typesWithFields({ definitions }: DocumentNode): readonly FieldsType[] {
+  return definitions.filter(
+    (definition) =>
+      definition.kind === Kind.OBJECT_TYPE_DEFINITION ||
+      definition.kind === Kind.INTERFACE_TYPE_DEFINITION,
+  );
 }

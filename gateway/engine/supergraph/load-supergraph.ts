@@ -4,8 +4,14 @@ import {
   Supergraph,
 } from '@apollo/federation-internals';
 import { type GraphQLSchema, parse, print } from 'graphql';
-import { namesInFieldSets } from './field-sets.ts';
-import { lowerRequirements, type Requirements } from './lower-requirements.ts';
+import {
+  type EntityKeys,
+  entityKeys,
+  namesInFieldSets,
+  type RequiredSets,
+  requiredSets,
+} from './field-sets.ts';
+import { lowerRequirements, type PrivateFields } from './lower-requirements.ts';
 import { resolvableKeysFirst } from './resolvable-keys-first.ts';
 
 /** A supergraph, ready to plan over. */
@@ -17,7 +23,9 @@ export interface LoadedSupergraph {
   /** As the planner is given it: the same graph, repaired where the planner would go wrong. */
   readonly planning: Supergraph;
   readonly planningApi: Schema;
-  readonly requirements: Requirements;
+  readonly privateFields: PrivateFields;
+  readonly requiredSets: RequiredSets;
+  readonly entityKeys: EntityKeys;
   /** Names that a plan may select for itself, which no alias of a client may take. */
   readonly reservedNames: ReadonlySet<string>;
   /** The subgraphs, and the values of `join__Graph` that stand for them. */
@@ -42,7 +50,9 @@ export function loadSupergraph(sdl: string): LoadedSupergraph {
     types: source.schema.toGraphQLJSSchema(),
     planning,
     planningApi: planning.apiSchema(),
-    requirements: lowered.requirements,
+    privateFields: lowered.privateFields,
+    requiredSets: requiredSets(lowered.document),
+    entityKeys: entityKeys(lowered.document),
     reservedNames: namesInFieldSets(lowered.document),
     graphOf: planning.subgraphNameToGraphEnumValue(),
   };

@@ -21,16 +21,12 @@ export interface RequiredField {
   readonly arguments: readonly ConstArgumentNode[];
 }
 
-export interface Requirements {
-  /** What a private name stands for. */
-  readonly privateFields: ReadonlyMap<string, RequiredField>;
-  /** The private names that a field of a subgraph requires, by `GRAPH:Type.field`. */
-  readonly byField: ReadonlyMap<string, ReadonlySet<string>>;
-}
+/** What each private name stands for. */
+export type PrivateFields = ReadonlyMap<string, RequiredField>;
 
 export interface Lowered {
   readonly document: DocumentNode;
-  readonly requirements: Requirements;
+  readonly privateFields: PrivateFields;
 }
 
 type FieldsType = ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode;
@@ -50,7 +46,7 @@ export function lowerRequirements(supergraph: DocumentNode): Lowered {
   const definitions = lowered.map((definition) =>
     hasFields(definition) ? lowering.withPrivateFields(definition) : definition,
   );
-  return { document: { ...supergraph, definitions }, requirements: lowering.requirements };
+  return { document: { ...supergraph, definitions }, privateFields: lowering.privateFields };
 }
 
 function openLowering(supergraph: DocumentNode) {
@@ -60,7 +56,6 @@ function openLowering(supergraph: DocumentNode) {
   const prefix = unusedPrefix(supergraph);
   const privateNames = new Map<string, string>();
   const privateFields = new Map<string, RequiredField>();
-  const byField = new Map<string, Set<string>>();
   const added = new Map<string, Map<string, FieldDefinitionNode>>();
 
   const fieldOf = (typeName: string | undefined, name: string) =>
@@ -88,35 +83,31 @@ function openLowering(supergraph: DocumentNode) {
     return privateName;
   }
 
-  function lowerSet(typeName: string | undefined, set: SelectionSetNode, used: Set<string>) {
+  function lowerSet(typeName: string | undefined, set: SelectionSetNode): SelectionSetNode {
     const lower = (selection: SelectionNode): SelectionNode => {
       if (selection.kind === Kind.FRAGMENT_SPREAD) return selection;
       if (selection.kind === Kind.INLINE_FRAGMENT) {
         const inner = selection.typeCondition?.name.value ?? typeName;
-        return { ...selection, selectionSet: lowerSet(inner, selection.selectionSet, used) };
+        return { ...selection, selectionSet: lowerSet(inner, selection.selectionSet) };
       }
       const field = fieldOf(typeName, selection.name.value);
       const inner = selection.selectionSet
-        ? { selectionSet: lowerSet(field && namedType(field.type), selection.selectionSet, used) }
+        ? { selectionSet: lowerSet(field && namedType(field.type), selection.selectionSet) }
         : {};
       if (!typeName || !field?.arguments?.length) return { ...selection, ...inner };
       // The arguments of a requirement are constants: there is nothing they could vary with.
       const given = (selection.arguments ?? []) as readonly ConstArgumentNode[];
       const privateName = privateNameOf({ name: field.name.value, arguments: given });
-      used.add(privateName);
       add(typeName, field.name.value, privateName);
       return { ...selection, name: nameNode(privateName), arguments: [], ...inner };
     };
     return { ...set, selections: set.selections.map(lower) };
   }
 
-  function lowerJoin(type: string, field: string, join: ConstDirectiveNode): ConstDirectiveNode {
+  function lowerJoin(type: string, join: ConstDirectiveNode): ConstDirectiveNode {
     const requires = join.name.value === 'join__field' ? textOf(join, 'requires') : undefined;
     if (requires === undefined) return join;
-    const used = new Set<string>();
-    const lowered = lowerSet(type, readFieldSet(requires), used);
-    if (used.size === 0) return join;
-    byField.set(`${textOf(join, 'graph')}:${type}.${field}`, used);
+    const lowered = lowerSet(type, readFieldSet(requires));
     const value = stripIgnoredCharacters(print(lowered)).slice(1, -1);
     const given = (join.arguments ?? []).map((argument) =>
       argument.name.value === 'requires'
@@ -127,12 +118,12 @@ function openLowering(supergraph: DocumentNode) {
   }
 
   function lowerField(type: string, field: FieldDefinitionNode): FieldDefinitionNode {
-    const directives = field.directives?.map((join) => lowerJoin(type, field.name.value, join));
+    const directives = field.directives?.map((join) => lowerJoin(type, join));
     return directives ? { ...field, directives } : field;
   }
 
   return {
-    requirements: { privateFields, byField } satisfies Requirements,
+    privateFields,
 
     type(type: FieldsType): FieldsType {
       const fields = (type.fields ?? []).map((field) => lowerField(type.name.value, field));
