@@ -148,17 +148,29 @@ describe('an answer in parts', () => {
   });
 
   it('stops what is still fetched when nobody wants it any more', async () => {
-    const prepared = preparedOperation(engine, '{ products { upc ... @defer { name } } }');
-    const answer = await engine.execute({
-      prepared,
-      variables: {},
-      scope: testScope,
-      acceptsDeferred: true,
+    const signals: (AbortSignal | undefined)[] = [];
+    const stock = shop.ports.get('stock');
+    if (!stock) throw new Error('The shop has lost its stock.');
+    const ports = new Map(shop.ports).set('stock', {
+      ...stock,
+      prepare:
+        () =>
+        (_, { signal }) =>
+          new Promise((_resolve, reject) => {
+            signals.push(signal);
+            signal?.addEventListener('abort', () => reject(signal.reason));
+          }),
     });
+    const slow = await createEngine(shop.supergraphSdl, ports);
+    const prepared = preparedOperation(slow, '{ products { upc ... @defer { inStock } } }');
+    const operation = { prepared, variables: {}, scope: testScope, acceptsDeferred: true };
+    const answer = await slow.execute(operation);
     if (!isDeferred(answer)) throw new Error('It was to come in parts.');
+    const pending = answer.subsequent.next();
 
     await answer.subsequent.return();
 
-    expect(await answer.subsequent.next()).toEqual({ done: true, value: undefined });
+    expect(await pending).toEqual({ done: true, value: undefined });
+    expect(signals.map((signal) => signal?.aborted)).toEqual([true]);
   });
 });

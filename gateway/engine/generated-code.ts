@@ -7,7 +7,7 @@
  * never become code; they are arguments.
  */
 export function generate<Made>(source: string, given: Readonly<Record<string, unknown>>): Made {
-  const make = new Function(...Object.keys(given), source);
+  const make = new Function(...Object.keys(given), `'use strict';${source}`);
   // What it makes is what its source says; the caller wrote both.
   return make(...Object.values(given)) as Made;
 }

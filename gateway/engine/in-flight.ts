@@ -5,7 +5,8 @@ import type { FetchCaller } from '../fetch/port.ts';
 interface Shared<Answer> {
   readonly answer: Promise<Answer>;
   readonly owner: Scope;
-  readonly controller: AbortController;
+  /** Stops the asking, for whom nobody waits any more. */
+  readonly stop: () => void;
   /** Who still waits. */
   waiting: number;
   /** Who has waited at all. */
@@ -17,6 +18,8 @@ export interface Received<Answer> {
   readonly answer: Answer;
   readonly isShared: boolean;
 }
+
+export type Ask<Answer> = (caller: FetchCaller) => Promise<Answer>;
 
 export interface InFlight<Answer> {
   /**
@@ -30,7 +33,7 @@ export interface InFlight<Answer> {
     subject: string,
     key: string,
     caller: FetchCaller,
-    ask: (caller: FetchCaller) => Promise<Answer>,
+    ask: Ask<Answer>,
   ): Promise<Received<Answer>>;
   /** Nobody joins what is in flight now: something has changed since it was asked. */
   seal(): void;
@@ -43,19 +46,22 @@ export function createInFlight<Answer>(): InFlight<Answer> {
     subject: string,
     key: string,
     { scope }: FetchCaller,
-    ask: (caller: FetchCaller) => Promise<Answer>,
+    ask: Ask<Answer>,
   ): Shared<Answer> {
     const controller = new AbortController();
     const answer = ask({ scope, signal: controller.signal });
-    const shared = { answer, owner: scope, controller, waiting: 0, joined: 0 };
     const calls = subjects.get(subject) ?? new Map<string, Shared<Answer>>();
-    subjects.set(subject, calls.set(key, shared));
     const forget = () => {
       if (calls.get(key) !== shared) return;
       calls.delete(key);
       if (calls.size === 0 && subjects.get(subject) === calls) subjects.delete(subject);
     };
-    shared.controller.signal.addEventListener('abort', forget);
+    const stop = () => {
+      forget();
+      controller.abort();
+    };
+    const shared = { answer, owner: scope, stop, waiting: 0, joined: 0 };
+    subjects.set(subject, calls.set(key, shared));
     answer.then(forget, forget);
     return shared;
   }
@@ -64,7 +70,7 @@ export function createInFlight<Answer>(): InFlight<Answer> {
     subject: string,
     key: string,
     caller: FetchCaller,
-    ask: (caller: FetchCaller) => Promise<Answer>,
+    ask: Ask<Answer>,
   ): Promise<Received<Answer>> {
     const shared = subjects.get(subject)?.get(key) ?? open(subject, key, caller, ask);
     shared.waiting += 1;
@@ -93,16 +99,28 @@ function untilAborted<Answer>(
   return new Promise((resolve, reject) => {
     const leave = () => {
       shared.waiting -= 1;
-      if (shared.waiting === 0) shared.controller.abort();
+      if (shared.waiting === 0) shared.stop();
       reject(signal.reason);
     };
     if (signal.aborted) return leave();
     signal.addEventListener('abort', leave);
     const settled = () => signal.removeEventListener('abort', leave);
-    shared.answer.finally(settled).then(resolve, reject);
+    shared.answer.then(
+      (answer) => {
+        settled();
+        resolve(answer);
+      },
+      (error) => {
+        settled();
+        reject(error);
+      },
+    );
   });
 }
 
+/** Whoever gives up does so a little before the deadline, or at it. */
+const aLittleMs = 50;
+
 function isOver({ deadlineAt }: Scope): boolean {
-  return deadlineAt !== null && deadlineAt <= Date.now();
+  return deadlineAt !== null && deadlineAt - aLittleMs <= Date.now();
 }

@@ -12,8 +12,9 @@ export type Repeated = ReadonlySet<object>;
  */
 export type ShareEqualParts = (objects: readonly unknown[]) => Repeated | undefined;
 
-/** Below this many objects, or with less than half of them repeated, it costs more than it saves. */
-const fewObjects = 64;
+/** With fewer objects, or where each stands in fewer places than this, it costs more than it saves. */
+const fewObjects = 100;
+const fewPlaces = 4;
 const mostSkipped = 64;
 
 /** What it finds decides how soon it tries again for the same fetch. */
@@ -27,7 +28,7 @@ export function compileSharing(keys: AnswerKeys): ShareEqualParts {
       return undefined;
     }
     const found = shareParts(objects, layout);
-    const pays = found.objects >= fewObjects && found.distinct * 2 < found.objects;
+    const pays = found.objects >= fewObjects && found.distinct * fewPlaces < found.objects;
     toSkip = pays ? 0 : Math.min(mostSkipped, toSkip * 2 + 1);
     skipped = 0;
     return found.repeated;
