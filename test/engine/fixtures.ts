@@ -5,11 +5,11 @@ import { conditions } from './fixtures/conditions.ts';
 import { failures } from './fixtures/failures.ts';
 import { hidden } from './fixtures/hidden.ts';
 import { inputs } from './fixtures/inputs.ts';
-import { interfaceObject, requiringObject } from './fixtures/interface-object.ts';
-import { keys } from './fixtures/keys.ts';
+import { interfaceObject, namingObject, requiringObject } from './fixtures/interface-object.ts';
+import { keys, keysWithLists } from './fixtures/keys.ts';
 import { mutations } from './fixtures/mutations.ts';
 import { nulls } from './fixtures/nulls.ts';
-import { older } from './fixtures/older.ts';
+import { extended, older } from './fixtures/older.ts';
 import { override, progressiveOverride } from './fixtures/override.ts';
 import { parents } from './fixtures/parents.ts';
 import { provides } from './fixtures/provides.ts';
@@ -20,6 +20,7 @@ import { subscriptions } from './fixtures/subscriptions.ts';
 /** Every small graph, feature by feature. */
 export const fixtures: readonly Fixture[] = [
   keys,
+  keysWithLists,
   parents,
   requires,
   requiringArguments,
@@ -30,11 +31,13 @@ export const fixtures: readonly Fixture[] = [
   progressiveOverride,
   interfaceObject,
   requiringObject,
+  namingObject,
   abstractTypes,
   mismatches,
   hidden,
   inputs,
   older,
+  extended,
   aliases,
   conditions,
   mutations,

@@ -7,6 +7,10 @@ const ownSubgraph =
 const noReason = 'ApolloGateway takes an answer without data for one without entities.';
 const nothingLeft =
   'Where conditions leave nothing of a root field, the planner leaves out the field, which may be a mutation.';
+const sharedCondition =
+  'One fetch serves two requirements, so what one of them lacks under its condition is lacking for both.';
+const foreignKey =
+  'The key is selected on one implementation and the requirement on all, so the others are asked for without a key.';
 const forgottenType =
   'A subgraph that knows only the interface says its name for the type, which takes the place of the known one.';
 const noPlace =
@@ -19,13 +23,26 @@ export const knownDifferences: Readonly<Record<string, string>> = {
     responseName,
   '@requires with arguments: one field with two different arguments': responseName,
   '@requires with arguments: one field with and without arguments': responseName,
+  '@requires: one of two under a condition': sharedCondition,
+  '@requires that comes back: three steps, and one of them on its own under a condition':
+    ownSubgraph,
+  '@requires with arguments: two different arguments, and a variable for one of the fields':
+    responseName,
+  '@requires with arguments: two different arguments, and a condition on one of the fields':
+    responseName,
+  '@requires with arguments: two different arguments, and a condition on one of the fields that is met':
+    responseName,
+  '@requires with arguments: under a condition, the name of another field': responseName,
   '@requires with arguments: one that itself requires': responseName,
   '@requires with arguments: in a nested entity': responseName,
   '@requires that comes back: three steps': ownSubgraph,
   '@interfaceObject: to the object and back, the type is still known': forgottenType,
+  '@interfaceObject: from the object, a fragment for one implementation of what the object has':
+    forgottenType,
+  '@interfaceObject with @requires: from the object to itself': foreignKey,
+  '@requires: a chain from the last subgraph': ownSubgraph,
   '@interfaceObject: beside the object, the type is still known': forgottenType,
-  '@interfaceObject with @requires: for one implementation, beside others of the list':
-    'The key is selected on one implementation and the requirement on all, so the others are asked for without a key.',
+  '@interfaceObject with @requires: for one implementation, beside others of the list': foreignKey,
   'aliases: another field under the name of the key': privateNames,
   'aliases: another field under the name of the key, and the key': privateNames,
   'aliases: another field under the name of a required one': privateNames,

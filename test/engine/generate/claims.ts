@@ -30,6 +30,18 @@ export function answersRightly(contest: Contest): Claim {
   return { holds };
 }
 
+/** Executions at the same time share fetches, plans and answers; each of them is right all the same. */
+export function answersTogether(contest: Contest): Claim {
+  const holds = async (trial: Trial) => {
+    const truth = (await contest.monolith(trial)).answers;
+    const several = await Promise.all([1, 2, 3].map(() => contest.candidate(trial)));
+    return several
+      .filter((candidate) => !isRefused(candidate))
+      .flatMap((candidate) => differencesOf(candidate, truth));
+  };
+  return { holds };
+}
+
 /** So it does when resolvers fail, anywhere. */
 export function answersRightlyWithFaults(contest: Contest): Claim {
   const holds: Claim['holds'] = async (trial, choices) => {

@@ -97,7 +97,8 @@ function createMaking(schema: GraphQLSchema, choices: Choices, size: Size) {
     const fields = isUnionType(type) ? [] : Object.values(type.getFields());
     const leaves = fields.filter((each) => isLeafType(getNamedType(each.type)));
     const composites = depth > 1 ? fields.filter((each) => !leaves.includes(each)) : [];
-    const pool = composites.length > 0 && choices.percent(55) ? composites : leaves;
+    const isDeeper = leaves.length === 0 || choices.percent(55);
+    const pool = composites.length > 0 && isDeeper ? composites : leaves;
     if (pool.length === 0 || choices.percent(8)) return `${aliasOf(type)}__typename${condition()}`;
     return fieldText(type, choices.one(pool), depth);
   }

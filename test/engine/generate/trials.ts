@@ -34,7 +34,11 @@ export async function forOperations(
   values: Trial['values'],
   { aliases = 'any', deferred = 0, holds }: Claim,
 ): Promise<void> {
-  const numbers = fc.array(fc.noBias(fc.nat(9_999)), { maxLength: 250, size: 'max' });
+  const numbers = fc.array(fc.noBias(fc.nat(9_999)), {
+    minLength: 20,
+    maxLength: 250,
+    size: 'max',
+  });
   const property = fc.asyncProperty(numbers, async (given) => {
     const choices = choicesFrom(given);
     const operation = generateOperation(graph.clientSchema, kind, choices, {

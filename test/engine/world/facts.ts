@@ -32,8 +32,10 @@ export interface FieldFacts {
   readonly isExternal: boolean;
   readonly requires: SelectionSetNode | null;
   readonly provides: SelectionSetNode | null;
-  /** The subgraph that has it no more, when no label makes that progressive. */
+  /** The subgraph that has it no more. */
   readonly takenFrom: string | null;
+  /** Whether a label says that the other subgraph has it still. */
+  readonly isPending: boolean;
 }
 
 type Composite =
@@ -91,6 +93,7 @@ function fieldFacts({ directives = [] }: FieldDefinitionNode, isExternal: boolea
     requires: fieldSet('requires'),
     provides: fieldSet('provides'),
     takenFrom: override && !isProgressive ? argument(override, 'from') : null,
+    isPending: isProgressive,
   };
 }
 

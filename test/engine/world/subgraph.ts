@@ -79,6 +79,7 @@ function resolver(typename: string, name: string, facts: TypeFacts | undefined, 
 
   return (thing: Thing, args: Arguments): unknown => {
     const provided = thing.provided && selectionOf(thing.provided, name, thing.typename, world);
+    if (field?.isPending) return refuse(`${typename}.${name} is not here yet.`);
     if (field?.isExternal && !isOfKey && !provided) {
       return refuse(`${typename}.${name} is external here and was not provided.`);
     }

@@ -85,8 +85,9 @@ export function createWorld(types: KnownTypes, options: WorldOptions = {}): Worl
   function madeUp(shape: Shape, place: string): unknown {
     switch (shape.kind) {
       case 'list':
-        return Array.from({ length: hashOf(place) % 4 }, (_, index) =>
-          itemAt(shape.item, `${place}[${index}]`),
+        return Array.from(
+          { length: isRootField(place) ? 1 + (hashOf(place) % 3) : hashOf(place) % 4 },
+          (_, index) => itemAt(shape.item, `${place}[${index}]`),
         );
       case 'objects':
         return thingAt(shape.names, place);
@@ -124,7 +125,8 @@ export function createWorld(types: KnownTypes, options: WorldOptions = {}): Worl
     if (fault !== undefined) throw new Error(fault);
     const own = now.values?.[place];
     if (own !== undefined) return told(shape, own, place);
-    const isNull = mayBeNull && shape.isNullable && hashOf(`${place}0`) % nullsOneIn === 0;
+    const mayLack = mayBeNull && shape.isNullable && !isRootField(place);
+    const isNull = mayLack && hashOf(`${place}0`) % nullsOneIn === 0;
     return isNull ? null : madeUp(shape, place);
   }
 
@@ -210,6 +212,11 @@ export function createWorld(types: KnownTypes, options: WorldOptions = {}): Worl
 
 export function isThing(value: unknown): value is Thing {
   return isRecord(value) && typeof value['identity'] === 'string';
+}
+
+/** Where every operation begins there is always something. */
+function isRootField(place: string): boolean {
+  return /^(Query|Mutation|Subscription)[^.[]*\.[^.[]*$/.test(place);
 }
 
 /** Numbers of one entity differ from those of every other, so that they may be keys. */
