@@ -185,6 +185,14 @@ describe('a gateway without authentication on any supergraph', () => {
     ]);
   });
 
+  it('shows how its subgraphs do, and which supergraph it serves', async () => {
+    const metrics = await (await fetch(`${url}/metrics`)).text();
+
+    expect(metrics).toContain('gateway_subgraph_breaker{subgraph="products"} 0');
+    expect(metrics).toContain('gateway_subgraph_retries_total{subgraph="reviews"} 0');
+    expect(metrics).toMatch(/gateway_supergraph_info\{digest="[0-9a-f]{64}"\} 1/);
+  });
+
   it('is not led here under the name of somebody else', async () => {
     const { hostname, port } = new URL(url);
     const statusAs = (host: string) =>
