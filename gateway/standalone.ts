@@ -21,11 +21,16 @@ import { help, isLoopbackName, readOptions } from './standalone-options.ts';
 import { addressedPorts } from './supergraph/ports.ts';
 import { supergraphSource } from './supergraph/source.ts';
 import { beginHeartbeat } from './supervision/heartbeat.ts';
+import { sessionLimits } from './transport/sessions.ts';
 
 /** An answer of a subgraph beyond this is not read to its end. */
 const largestAnswerBytes = 16 * 1024 * 1024;
 /** How often the file is looked at where nothing is set. */
 const pollMs = 1_000;
+
+/** Where everybody is the same caller, the limit of the process is everybody's. */
+const { perProcess } = sessionLimits;
+const oneForAll = { perUser: perProcess, perTenant: perProcess, perProcess };
 
 await runProcess(async ({ report, keep }) => {
   const options = readOptions(process.argv.slice(2), process.env);
@@ -69,7 +74,7 @@ await runProcess(async ({ report, keep }) => {
       forwardedHeaders,
       ephemeral,
       log,
-      ...(isOpen ? { isOwnName: isLoopbackName } : {}),
+      ...(isOpen ? { isOwnName: isLoopbackName, limits: { sessions: oneForAll } } : {}),
       pages: [],
     }),
   );
