@@ -50,6 +50,16 @@ describe('what somebody may do now covers what it could before', () => {
   });
 });
 
+describe('what an operator may do in a tenant', () => {
+  const by = (tenantAccessId: string) => ({ ...actor(inAll('RUNTIME_OPERATOR')), tenantAccessId });
+
+  it('is covered by the same access, and by no other', () => {
+    expect(coversAll(by('a1'), by('a1'))).toBe(true);
+    expect(coversAll(by('a2'), by('a1'))).toBe(false);
+    expect(coversAll(actor(inAll('RUNTIME_OPERATOR')), by('a1'))).toBe(false);
+  });
+});
+
 describe('a session', () => {
   const tokens = new Map<string, Partial<TokenIdentity> | Error>();
   const identityOf = (told: Partial<TokenIdentity>): TokenIdentity => ({
