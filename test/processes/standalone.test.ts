@@ -20,11 +20,15 @@ let issuer: TestIssuer;
 let directory: string;
 let supergraph: string;
 
+interface Caller {
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 const productsGraph = {
   name: 'products',
   typeDefs: `
     type Query { product(upc: ID!): Product fails: String role: String }
-    type Subscription { arrived(count: Int!): Product breaks: String silent: String }
+    type Subscription { arrived(count: Int!): Product breaks: String role: String }
     type Product @key(fields: "upc") { upc: ID! name: String }`,
   resolvers: {
     Query: {
@@ -32,7 +36,7 @@ const productsGraph = {
       fails: () => {
         throw new Error(secret);
       },
-      role: (_: unknown, __: unknown, { headers }: { headers: Record<string, string> }) =>
+      role: (_: unknown, __: unknown, { headers }: Caller) =>
         headers['x-role'] ?? headers['authorization'],
     },
     Subscription: {
@@ -48,10 +52,9 @@ const productsGraph = {
           throw new Error(secret);
         },
       },
-      silent: {
-        async *subscribe() {
-          yield { silent: 'begun' };
-          await new Promise(() => {});
+      role: {
+        async *subscribe(_: unknown, __: unknown, { headers }: Caller) {
+          yield { role: headers['x-role'] };
         },
       },
     },
@@ -275,6 +278,12 @@ describe('headers that are to be handed on', () => {
     );
 
     expect(answers.map(({ body }) => body.data.role)).toEqual(asked);
+    const streams = asked
+      .slice(0, 8)
+      .map((role) =>
+        listen(url, 'subscription { role }', { 'x-role': role }).then(([event]) => event?.data),
+      );
+    expect(await Promise.all(streams)).toEqual(asked.slice(0, 8).map((role) => ({ role })));
     expect(products.requests.every(({ cookie }) => cookie === undefined)).toBe(true);
     await listen(url, 'subscription { arrived(count: 1) { upc } }', { Authorization: 'Bearer me' });
     expect(products.inits).toContainEqual({ authorization: 'Bearer me' });
