@@ -27,6 +27,8 @@ export interface GatewaySettings {
   readonly introspection: boolean;
   readonly drain: DrainSettings;
   readonly slowOperationMs: number;
+  /** Whether equal queries in flight of one scope are run once, as a whole; equal fetches always are. */
+  readonly coalesceOperations: boolean;
   readonly admission: AdmissionSettings;
 }
 
@@ -66,6 +68,7 @@ export function readGatewaySettings(
     introspection: introspection === 'on',
     drain: readDrain(settings),
     slowOperationMs: settings.integer('SLOW_OPERATION_MS', 1_000, { min: 1, max: 60_000 }),
+    coalesceOperations: settings.choice('COALESCE_OPERATIONS', 'off', ['on', 'off']) === 'on',
     admission: readAdmission(settings, defaults),
   };
 }
