@@ -89,6 +89,12 @@ describe('a policy', () => {
     },
   );
 
+  it('denies when the table only inherits it', () => {
+    const inherited = Object.create({ open: () => true });
+
+    expect(isMet(policy(['open']), scopeOf(viewer), inherited)).toBe(false);
+  });
+
   it('denies when it fails', () => {
     const failing = {
       broken: () => {

@@ -55,7 +55,7 @@ export const knownDifferences: Readonly<Record<string, string>> = {
   '@skip and @include: opposite conditions, so that nothing is left of a list at the root':
     nothingLeft,
   'mutations: of which nothing is asked, and which is alone': nothingLeft,
-  'mutations: in fragments, in the order that they are written':
+  'mutations: a fragment after another, in the order that they are written':
     'The planner moves what stands in fragments before what does not, so mutations happen in another order.',
   'subgraphs that fail: data that is null, and an error': noPlace,
   'subgraphs that fail: an error at an entity that is not there': noPlace,

@@ -14,6 +14,13 @@ const searchMs = 20_000;
 
 const size = { depth: 5, selections: 25 };
 
+/** What operations are made from. */
+export const numbers = fc.array(fc.noBias(fc.nat(9_999)), {
+  minLength: 20,
+  maxLength: 250,
+  size: 'max',
+});
+
 export interface Claim {
   /** For which operations it is made. */
   readonly aliases?: Size['aliases'];
@@ -34,11 +41,6 @@ export async function forOperations(
   values: Trial['values'],
   { aliases = 'any', deferred = 0, holds }: Claim,
 ): Promise<void> {
-  const numbers = fc.array(fc.noBias(fc.nat(9_999)), {
-    minLength: 20,
-    maxLength: 250,
-    size: 'max',
-  });
   const property = fc.asyncProperty(numbers, async (given) => {
     const choices = choicesFrom(given);
     const operation = generateOperation(graph.clientSchema, kind, choices, {
