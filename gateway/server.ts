@@ -25,6 +25,7 @@ import { type AdmittedOperation, createPipeline, type TokenVerifier } from './pi
 import type { AdmissionSettings } from './settings.ts';
 import { type LiveGraph, openGraph } from './supergraph/open.ts';
 import { fixedPorts, type PortDirectory, type Ports, wrappedPorts } from './supergraph/ports.ts';
+import { readmitted } from './supergraph/readmit.ts';
 import type { ReloadSettings } from './supergraph/reload.ts';
 import { allowCors } from './transport/cors.ts';
 import { type DrainSettings, drainable } from './transport/drain.ts';
@@ -130,10 +131,15 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { principals, apiTokens, uses } = knownBy(options, ports);
   const verifyAccessToken = options.verifyToken && rememberVerified(options.verifyToken);
   const live = createLive<AdmittedOperation>({
-    open: (operation) => operation.prepared.generation.authorization.subscribe(operation),
+    open(operation) {
+      const generation = graph.current();
+      const prepared = readmitted(operation.prepared, generation);
+      return generation.authorization.subscribe({ ...operation, prepared });
+    },
     confirm: confirmation(),
     witness: metrics,
   });
+  graph.onSwap(() => live.replan());
   const tellSlow = tellSlowOperations({ slowMs: options.slowOperationMs ?? slowMs, log });
   const bare = createPipeline({
     graph,

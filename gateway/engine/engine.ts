@@ -7,6 +7,7 @@ import type {
 } from 'graphql';
 import type { Scope } from '../../subgraphs/kernel/scope/scope.ts';
 import type { Stream } from '../../subgraphs/kernel/stream.ts';
+import type { UpstreamHold } from '../live/upstream-hold.ts';
 
 /**
  * One operation of a text, admitted and valid. It is made once for as long as the supergraph stays, so an
@@ -30,6 +31,8 @@ export interface Operation {
   readonly signal?: AbortSignal | undefined;
   /** Of a subscription: the cursor it goes on behind, whatever its arguments say; for the port. */
   readonly after?: string | undefined;
+  /** Of a subscription that may be taken over by another engine; for the port. */
+  readonly hold?: UpstreamHold | undefined;
   /**
    * Whether the client takes an answer in parts, as `@defer` asks for. Everybody else gets one whole answer,
    * as if the directive were not there.

@@ -2,6 +2,7 @@ import type { ExecutionResult } from 'graphql';
 import type { Scope } from '../../subgraphs/kernel/scope/scope.ts';
 import type { Stream } from '../../subgraphs/kernel/stream.ts';
 import type { InternalRequest, InternalResponse } from '../../subgraphs/kernel/subgraph.ts';
+import type { UpstreamHold } from '../live/upstream-hold.ts';
 import type { BreakerState } from './guard/breaker.ts';
 
 /** A fetch as a plan holds it: the same text every time, with other variables. */
@@ -20,6 +21,8 @@ export interface FetchCaller {
   readonly deadlineAt?: number | undefined;
   /** Of a subscription: the cursor it goes on behind, whatever its arguments say. */
   readonly after?: string | undefined;
+  /** Of a subscription that may be taken over by another engine. */
+  readonly hold?: UpstreamHold | undefined;
 }
 
 /** What has become of a port's requests since the start. */

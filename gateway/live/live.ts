@@ -24,9 +24,16 @@ import { type Backlog, type LiveResult, openSubscriber, type Subscriber } from '
 export interface Live<Asked extends Operation> {
   /** @returns a result instead of a stream when the subscription is refused. */
   subscribe(operation: Asked, backlog: Backlog): Promise<Stream<LiveResult> | LiveResult>;
+  /** Every stream goes on where it stands, by what is served from now on. */
+  replan(): void;
 }
 
 export interface LiveOptions<Asked extends Operation> {
+  /**
+   * Opens a stream by what is served at the time, whenever the operation was admitted.
+   *
+   * @throws GraphQLError when it is not valid any more.
+   */
   readonly open: (operation: Asked) => Promise<Stream<ExecutionResult> | ExecutionResult>;
   /** Nothing is handed out before it: see `AccessCheck`. */
   readonly confirm: AccessCheck['confirm'];
@@ -69,8 +76,8 @@ export function createLive<Asked extends Operation>({
     const group = groups.get(key) ?? new Map();
     groups.set(key, group);
     const share = openShare({
-      open: (signal) =>
-        open({ ...operation, scope: unhurried(operation), after: begin ?? undefined, signal }),
+      open: ({ after = begin ?? undefined, ...opening }) =>
+        open({ ...operation, ...opening, after, scope: unhurried(operation) }),
       show,
       confirm: (signal) => confirm(tenantId, signal),
       showError: (error) => show({ errors: [asGraphQLError(error)] }),
@@ -120,6 +127,10 @@ export function createLive<Asked extends Operation>({
       if (!refused) return subscriber.results;
       await subscriber.results.return();
       return refused;
+    },
+
+    replan() {
+      for (const group of groups.values()) for (const share of group.keys()) share.replan();
     },
   };
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ExecutionResult } from 'graphql';
 import { refusal } from '../../subgraphs/kernel/errors.ts';
@@ -39,15 +40,23 @@ export function resumingPort(
   witness: Pick<Witness, 'upstreams'>,
   policy: RetryPolicy = patient,
 ): SubgraphPort {
+  const id = randomUUID();
   return {
     ...port,
-    async subscribe(fetch, variables, caller) {
+    async subscribe(fetch, variables, { hold, ...caller }) {
       const open: Open = async (after) => {
         const opened = await port.subscribe(fetch, variables, { ...caller, after });
         return isStream(opened) ? counted(opened, witness) : opened;
       };
-      const opened = await open(caller.after);
-      return isStream(opened) ? resumed(opened, open, policy) : opened;
+      const begin = async (isInstead: boolean) => {
+        if (isInstead && caller.after === undefined) throw changed();
+        const opened = await open(caller.after);
+        return isStream(opened) ? resumed(opened, open, policy) : opened;
+      };
+      const { query, operationName } = fetch;
+      return hold
+        ? hold.take(JSON.stringify([id, query, operationName, variables]), begin)
+        : begin(false);
     },
   };
 }
@@ -115,6 +124,13 @@ function unavailable(): Error {
   return refusal(
     'SUBGRAPH_UNAVAILABLE',
     'The source of these updates was lost; begin again with a query.',
+  );
+}
+
+function changed(): Error {
+  return refusal(
+    'RESUME_TOO_OLD',
+    'Another schema is served, which asks for these updates anew; begin again with a query.',
   );
 }
 

@@ -47,7 +47,7 @@ const projectsSdl = `${header}
   input RenameInput { id: ID! name: String! colour: Colour }
   enum Colour { CRIMSON TURQUOISE }
   type Project @key(fields: "id") {
-    id: ID! name: String! self: Project @shareable next: Project
+    id: ID! name: String! nick: String @shareable self: Project @shareable next: Project
     budget: Int @requiresScopes(scopes: [["cost:read"]])
     secretName: String! @policy(policies: [["service"]])
   }`;
@@ -55,7 +55,7 @@ const projectsSdl = `${header}
 const reviewsSdl = `${header}
   type Query { reviews: [Review!]! broken: String refused: String leaky: [Review] }
   type Project @key(fields: "id") {
-    id: ID! self: Project @shareable reviewCount: Int broken: String
+    id: ID! nick: String @shareable self: Project @shareable reviewCount: Int broken: String
     ratings: [Int!] @requiresScopes(scopes: [["cost:read"]])
   }
   type Review @key(fields: "id") { id: ID! title: String! project: Project }
@@ -123,6 +123,7 @@ interface ProjectRef {
 }
 const projectOf = ({ id }: ProjectRef) => ({
   id,
+  nick: `P${id}`,
   name: `Project ${id}`,
   budget: 1_000,
   secretName: `Secret ${id}`,
@@ -187,6 +188,7 @@ function reviewResolvers(world: TinyWorld) {
     Project: {
       __resolveReference: (ref: ProjectRef) => ref,
       self: (ref: ProjectRef) => ref,
+      nick: ({ id }: ProjectRef) => `P${id}`,
       reviewCount: () => 1,
       ratings: () => [1, 2],
       broken: fault,
