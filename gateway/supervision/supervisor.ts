@@ -24,6 +24,12 @@ export interface Supervised {
   readonly report: (line: string) => void;
 }
 
+/**
+ * An answer lives for a few milliseconds, and many are under way: with more room for the young most of them are dead
+ * before they are looked at. For about 100 MB of memory the collector takes a quarter less (`npm run bench:gateway`).
+ */
+const youngSpace = '--max-semi-space-size=64';
+
 const lookEveryMs = 250;
 /** A process that was asked to stop has this long: somewhat more than it gives itself. */
 const stopWithinMs = 27_000;
@@ -58,6 +64,7 @@ export async function supervise({ file, args, settings, report }: Supervised): P
   for (let hasEverServed = false; ; ) {
     // A signal from the terminal must reach it once, by way of this process.
     child = fork(file, [...args], {
+      execArgv: [...process.execArgv, youngSpace],
       detached: true,
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });

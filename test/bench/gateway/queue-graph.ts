@@ -11,7 +11,7 @@ const items = count(100).map((n) => ({
   id: `r${n}`,
   title: `Review item ${n}`,
   state: n % 3 === 0 ? 'IN_REVIEW' : 'PENDING',
-  createdAt: '2026-11-20T10:00:00.000Z',
+  createdAt: new Date('2026-11-20T10:00:00.000Z'),
   assignee: n % 4 === 0 ? null : { id: `u${n % 7}`, name: `Reviewer ${n % 7}` },
   project: { id: `p${n % 5}` },
   asset: { id: `a${n}`, kind: 'image', uri: `store://assets/${n}` },
@@ -29,7 +29,7 @@ const incidents = count(200).map((n) => ({
   id: `i${n}`,
   title: `Incident ${n}`,
   severity: ['LOW', 'MEDIUM', 'HIGH'][n % 3],
-  openedAt: '2026-11-20T09:00:00.000Z',
+  openedAt: new Date('2026-11-20T09:00:00.000Z'),
 }));
 
 const parts = [
@@ -40,7 +40,7 @@ const parts = [
 
 function quality(id: string) {
   const n = Number(id.slice(1));
-  const computedAt = '2026-11-20T09:30:00.000Z';
+  const computedAt = new Date('2026-11-20T09:30:00.000Z');
   const value = 0.9 - (n % 10) / 100;
   return { id, latestQualityScore: { value, metric: 'sharpness', computedAt, breakdown: parts } };
 }

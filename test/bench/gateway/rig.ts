@@ -38,7 +38,9 @@ export function start(file: string, { args, core, environment }: StartOptions): 
     APOLLO_TELEMETRY_DISABLED: '1',
     ...environment,
   };
-  const child = fork(path, args, { silent: true, execArgv: ['--import', 'tsx'], env });
+  // Every contender gets the flag that our gateway is started with.
+  const execArgv = ['--max-semi-space-size=64', '--import', 'tsx'];
+  const child = fork(path, args, { silent: true, execArgv, env });
   return new Promise((resolve, reject) => {
     let said = '';
     child.stderr?.on('data', (chunk) => {
