@@ -15,6 +15,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{subgraphs,gateway,schema,db}/**/*.test.ts'],
+          // Thousands of random cases take seconds where a machine is busy with something else.
+          testTimeout: 30_000,
         },
       },
       {

@@ -61,4 +61,15 @@ describe('a result', () => {
       extensions: { cost },
     });
   });
+
+  it('tells the witness of faults, and not of clients that have gone', () => {
+    faults.splice(0);
+    const gone = new DOMException('This operation was aborted', 'AbortError');
+    const wrapped = (originalError: Error) => new GraphQLError('internal', { originalError });
+    const bug = new TypeError('a bug');
+
+    showErrors([wrapped(gone), wrapped(bug)], traceId, witness);
+
+    expect(faults).toEqual([bug]);
+  });
 });

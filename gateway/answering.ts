@@ -23,7 +23,7 @@ export function showErrors(
   witness: Witness,
 ): readonly GraphQLFormattedError[] {
   const shown = (error: GraphQLError) => {
-    if (codeOf(error) === 'INTERNAL') witness.fault(error.originalError ?? error, traceId);
+    if (isFault(error)) witness.fault(error.originalError ?? error, traceId);
     return present(error, traceId);
   };
   if (errors.length <= mostErrors) return errors.map(shown);
@@ -32,6 +32,11 @@ export function showErrors(
   const code = next ? codeOf(next) : 'INTERNAL';
   const rest = { message, extensions: { code, traceId } };
   return [...errors.slice(0, mostErrors - 1).map(shown), rest];
+}
+
+/** What nobody foresaw. That a client went away before its answer came is not of that kind. */
+function isFault(error: GraphQLError): boolean {
+  return codeOf(error) === 'INTERNAL' && error.originalError?.name !== 'AbortError';
 }
 
 /** @param told - what is told beside the answer. */

@@ -8,6 +8,7 @@ import { tokenFacts } from './authorization/holder.ts';
 import type { Answer, DeferredAnswer, Operation } from './engine/engine.ts';
 import { anonymous } from './identity/anonymous.ts';
 import { bearerFrom } from './identity/bearer.ts';
+import { forwardedFrom } from './identity/forwarded.ts';
 import { narrow } from './identity/narrow.ts';
 import type { Principals } from './identity/principals.ts';
 import { enterTenant, type TenantAccessUses } from './identity/tenant-access.ts';
@@ -126,7 +127,9 @@ export function createPipeline(options: PipelineOptions): Pipeline {
         correlationId: traceId,
         deadlineAt: Date.now() + requestTimeoutMs,
         token: tokenFacts(token, knowsRoles),
-        ...(forwardedHeaders.length === 0 ? {} : { forwarded: pick(headers, forwardedHeaders) }),
+        ...(forwardedHeaders.length === 0
+          ? {}
+          : { forwarded: forwardedFrom(headers ?? {}, forwardedHeaders) }),
       });
     },
 
@@ -164,14 +167,3 @@ export function createPipeline(options: PipelineOptions): Pipeline {
 
 /** From its scope to its answer. */
 export const requestTimeoutMs = 10_000;
-
-/** Those of the named headers that were sent, once and as text. */
-function pick(
-  headers: Readonly<Record<string, unknown>> = {},
-  names: readonly string[],
-): Record<string, string> {
-  const sent = names.map((name) => [name, headers[name]] as const);
-  return Object.fromEntries(
-    sent.filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-  );
-}

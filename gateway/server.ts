@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Ephemeral } from '../subgraphs/kernel/ephemeral/port.ts';
 import type { Logger } from '../subgraphs/kernel/log.ts';
@@ -14,6 +14,7 @@ import { type Principals, principalsOf } from './identity/principals.ts';
 import { noTenantAccesses, tenantAccessUsesOf } from './identity/tenant-access.ts';
 import { rememberVerified } from './identity/verified-tokens.ts';
 import { createBearerVerifier } from './identity/verify-bearer.ts';
+import { listen } from './listen.ts';
 import { createLive } from './live/live.ts';
 import { type RetryPolicy, resumingPort } from './live/resume.ts';
 import { inCallersTrace } from './observe/callers-trace.ts';
@@ -42,6 +43,8 @@ import { createWebSocketTransport } from './transport/websocket.ts';
 export interface GatewayOptions {
   /** A name that `engines` knows; the first of them when it is not given. */
   readonly engine?: string;
+  /** Whether equal queries in flight of one scope are run once. */
+  readonly coalesceOperations?: boolean;
   readonly supergraphSdl: string;
   /** Where later supergraphs come from; without it the first one stays. */
   readonly reload?: ReloadSettings | undefined;
@@ -105,7 +108,8 @@ const atOnce: DrainSettings = { pauseMs: 0, spreadMs: 0 };
 
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { log, drain = atOnce, isOwnName, limits = {} } = options;
-  const createEngine = engineNamed(options.engine);
+  const { coalesceOperations = false } = options;
+  const createEngine = engineNamed(options.engine, { coalesceOperations });
   const metrics = createMetrics(log);
   const directory = wrappedPorts(
     'open' in options.ports ? options.ports : fixedPorts(options.ports),
@@ -276,30 +280,4 @@ function knownBy({ principals }: GatewayOptions, ports: () => Ports) {
     apiTokens: apiTokensOf(known),
     uses: tenantAccessUsesOf(known),
   };
-}
-
-/**
- * For a process that has much to start before it listens.
- *
- * @throws Error when another program listens there.
- */
-export async function assertPortFree(
-  address: Pick<GatewayOptions, 'port' | 'host'>,
-): Promise<void> {
-  const probe = createServer();
-  await listen(probe, address);
-  await new Promise((resolve) => probe.close(resolve));
-}
-
-function listen(
-  server: Server,
-  { port, host }: Pick<GatewayOptions, 'port' | 'host'>,
-): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const isTaken = error.code === 'EADDRINUSE';
-      reject(isTaken ? new Error(`The port ${port} is taken; choose another with PORT.`) : error);
-    });
-    server.listen(port, host, resolve);
-  });
 }

@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { readSettings } from '../subgraphs/kernel/config.ts';
 import { readGatewaySettings } from './settings.ts';
 
-function admissionOf(env: Record<string, string>) {
-  const settings = readSettings(env);
-  const { admission } = readGatewaySettings(settings, true);
+const oidc = { OIDC_ISSUER: 'i', OIDC_AUDIENCE: 'a', OIDC_JWKS_URL: 'https://example.com/jwks' };
+
+function admissionOf(env: Record<string, string>, isEmbedded = false) {
+  const settings = readSettings({ ...oidc, ...env });
+  const { admission } = readGatewaySettings(settings, isEmbedded);
   settings.check();
   return admission;
 }
@@ -17,6 +19,11 @@ describe('what is admitted', () => {
       rateLimits: { isOn: true, replicas: 1, trustsProxy: false },
       persisted: { mode: 'off', manifestPath: undefined, isAutomatic: true },
     });
+  });
+
+  it('is not bounded in rates where somebody tries it out on the embedded stores', () => {
+    expect(admissionOf({}, true).rateLimits.isOn).toBe(false);
+    expect(admissionOf({ RATE_LIMITS: 'on' }, true).rateLimits.isOn).toBe(true);
   });
 
   it('is what is set', () => {

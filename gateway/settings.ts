@@ -27,6 +27,8 @@ export interface GatewaySettings {
   readonly introspection: boolean;
   readonly drain: DrainSettings;
   readonly slowOperationMs: number;
+  /** Whether equal queries in flight of one scope are run once, as a whole; equal fetches always are. */
+  readonly coalesceOperations: boolean;
   readonly admission: AdmissionSettings;
 }
 
@@ -49,12 +51,12 @@ export interface PersistedSettings {
  * Reads what the gateway needs.
  *
  * @param isEmbedded - whether the stores are the embedded ones: then nobody from outside is served, the
- *   local issuer may stand in for a real one, and introspection is on.
+ *   local issuer may stand in for a real one, introspection is on, and rates are not limited.
  */
 export function readGatewaySettings(
   settings: SettingsReader,
   isEmbedded: boolean,
-  defaults: AdmissionDefaults = ownDefaults,
+  defaults: AdmissionDefaults = ownDefaults(isEmbedded),
 ): GatewaySettings {
   const introspection = settings.choice('INTROSPECTION', isEmbedded ? 'on' : 'off', ['on', 'off']);
   return {
@@ -66,6 +68,7 @@ export function readGatewaySettings(
     introspection: introspection === 'on',
     drain: readDrain(settings),
     slowOperationMs: settings.integer('SLOW_OPERATION_MS', 1_000, { min: 1, max: 60_000 }),
+    coalesceOperations: settings.choice('COALESCE_OPERATIONS', 'off', ['on', 'off']) === 'on',
     admission: readAdmission(settings, defaults),
   };
 }
@@ -123,8 +126,10 @@ export interface AdmissionDefaults {
   readonly rateLimits: (typeof switches)[number];
 }
 
-/** The lists of our own schema say how long they are. */
-const ownDefaults: AdmissionDefaults = { costMode: 'enforce', rateLimits: 'on' };
+/** The lists of our own schema say how long they are. Nobody shares a gateway that somebody tries out. */
+function ownDefaults(isEmbedded: boolean): AdmissionDefaults {
+  return { costMode: 'enforce', rateLimits: isEmbedded ? 'off' : 'on' };
+}
 
 function readAdmission(
   settings: SettingsReader,

@@ -31,7 +31,7 @@ export const help = `A gateway on any supergraph; its subgraphs are at the addre
   --engine NAME      the engine that runs operations
 
 Settings: INTROSPECTION, ALLOWED_ORIGINS, SUBGRAPH_TIMEOUT_MS and <SUBGRAPH>_TIMEOUT_MS, SUPERGRAPH_DIGEST,
-SUPERGRAPH_POLL_MS, DRAIN_PAUSE_MS, DRAIN_SPREAD_MS, LOG_LEVEL.
+SUPERGRAPH_POLL_MS, REDIS_URL, DRAIN_PAUSE_MS, DRAIN_SPREAD_MS, LOOP_SILENT_MS, LOG_LEVEL.
 `;
 
 const known = {

@@ -1,6 +1,7 @@
 /** `npm run gateway`: a gateway on any supergraph file, over subgraphs that are not of this house. */
 import { readSettings } from '../subgraphs/kernel/config.ts';
 import { memoryEphemeral } from '../subgraphs/kernel/ephemeral/memory.ts';
+import { redisEphemeral } from '../subgraphs/kernel/ephemeral/redis.ts';
 import { openLog } from '../subgraphs/kernel/log.ts';
 import { runProcess } from '../subgraphs/kernel/process.ts';
 import { engineNamed } from './engines.ts';
@@ -9,8 +10,9 @@ import { plainPort } from './fetch/plain/port.ts';
 import { principalsByToken } from './identity/anonymous.ts';
 import { remoteTokenKeys } from './identity/token-keys.ts';
 import { createTokenVerifier } from './identity/verify-token.ts';
+import { assertPortFree } from './listen.ts';
 import type { TokenVerifier } from './pipeline.ts';
-import { assertPortFree, startGateway } from './server.ts';
+import { startGateway } from './server.ts';
 import {
   type OidcSettings,
   readGatewaySettings,
@@ -21,11 +23,16 @@ import { help, isLoopbackName, readOptions } from './standalone-options.ts';
 import { addressedPorts } from './supergraph/ports.ts';
 import { supergraphSource } from './supergraph/source.ts';
 import { beginHeartbeat } from './supervision/heartbeat.ts';
+import { sessionLimits } from './transport/sessions.ts';
 
 /** An answer of a subgraph beyond this is not read to its end. */
 const largestAnswerBytes = 16 * 1024 * 1024;
 /** How often the file is looked at where nothing is set. */
 const pollMs = 1_000;
+
+/** Where everybody is the same caller, the limit of the process is everybody's. */
+const { perProcess } = sessionLimits;
+const oneForAll = { perUser: perProcess, perTenant: perProcess, perProcess };
 
 await runProcess(async ({ report, keep }) => {
   const options = readOptions(process.argv.slice(2), process.env);
@@ -40,6 +47,9 @@ await runProcess(async ({ report, keep }) => {
   const reload = readReloadSettings(settings, pollMs);
   const guardOf = readGuardSettings(settings);
   const level = settings.choice('LOG_LEVEL', 'warn', ['trace', 'debug', 'info', 'warn', 'error']);
+  const redisUrl = settings.has('REDIS_URL')
+    ? settings.url('REDIS_URL', ['redis:', 'rediss:'])
+    : undefined;
   settings.check();
   // A wrong name is told before anything is read or opened.
   engineNamed(options.engine);
@@ -49,7 +59,12 @@ await runProcess(async ({ report, keep }) => {
   await assertPortFree({ port, host });
 
   const log = openLog('gateway', level);
-  const ephemeral = keep(memoryEphemeral({ onError: (error) => log.warn({ err: error }) }));
+  const onError = (error: Error) => log.warn({ err: error }, 'the ephemeral store');
+  const ephemeral = keep(
+    redisUrl === undefined
+      ? memoryEphemeral({ onError })
+      : await redisEphemeral({ url: redisUrl, onError }),
+  );
   const gateway = keep(
     await startGateway({
       ...gatewaySettings,
@@ -69,7 +84,7 @@ await runProcess(async ({ report, keep }) => {
       forwardedHeaders,
       ephemeral,
       log,
-      ...(isOpen ? { isOwnName: isLoopbackName } : {}),
+      ...(isOpen ? { isOwnName: isLoopbackName, limits: { sessions: oneForAll } } : {}),
       pages: [],
     }),
   );

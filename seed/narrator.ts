@@ -40,6 +40,7 @@ export function narrator(subgraphs: Subgraphs, tenantId: string): Narrator {
       const payload = `${entity} { ${fields} } userErrors { message field }`;
       const query = `mutation ($input: ${type}) { ${mutation}(input: $input) { ${payload} } }`;
       const data = await ask(user, subgraph, query, { input });
+      // The fields that were asked for above.
       const { [entity]: told, userErrors } = data[mutation] as Record<string, Told | null>;
       if (!told)
         throw new Error(`The demo's ${mutation} is refused: ${JSON.stringify(userErrors)}`);
@@ -62,6 +63,7 @@ export function narrator(subgraphs: Subgraphs, tenantId: string): Narrator {
       'query ($id: ID!) { approvalRequest(id: $id) { id status reviewRequest { id } } }';
     for (let patience = 1_000; patience > 0; patience -= 1) {
       const data = await ask(user, 'control-plane', query, { id });
+      // What was asked for above, of an approval that is there.
       const found = data['approvalRequest'] as Told;
       if (isSo(found)) return found;
       await delay(20);

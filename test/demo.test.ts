@@ -71,8 +71,8 @@ describe('the demo', () => {
   });
 
   it('has incidents in every status, of every severity and source, with all that can happen', async () => {
-    const query = `{ incidents(first: 100) { nodes {
-      status severity source escalationSteps { level } events(first: 100) { nodes { type } }
+    const query = `{ incidents(first: 50) { nodes {
+      status severity source escalationSteps { level } events(first: 40) { nodes { type } }
     } } }`;
     const { nodes } = (await ada.data(query)).incidents;
     expect(valuesOf(nodes, 'status')).toEqual(sorted(every('IncidentStatus')));

@@ -61,6 +61,16 @@ interface Named {
   readonly isOfRequests: boolean;
 }
 
+/** What one caller takes from. */
+interface CallerBudgets {
+  readonly requests: readonly Named[];
+  readonly mutations: Named;
+  readonly cost: Named;
+}
+
+const rememberedCallers = 10_000;
+/** The edition of a tenant may change. */
+const budgetsMaxAgeMs = 60_000;
 const rememberedWaits = 10_000;
 
 /** Requests, mutations and points: of the caller, and of his tenant by its edition. */
@@ -71,19 +81,30 @@ export function createBudgets(
   const { budgetsOf = (tenantId) => editions[editionOf(tenantId)], callers = callerRates } =
     options;
   const take = sharedRates(options, now);
+  const known = new LRUCache<string, CallerBudgets>({
+    max: rememberedCallers,
+    ttl: budgetsMaxAgeMs,
+  });
   /** Until when a rate refuses every request, by its key. */
   const waits = new LRUCache<string, number>({ max: rememberedWaits });
 
-  function requestsOf(scope: Scope): readonly Named[] {
-    const { tenantId } = scope;
-    return [
-      named(callerKey(scope, 'requests'), figuresOf(callers, scope), 'your requests'),
-      named(
-        rateKey(tenantId, 'requests'),
-        budgetsOf(tenantId).requests,
-        'the requests of your tenant',
-      ),
-    ];
+  function budgetsFor(scope: Scope): CallerBudgets {
+    const { tenantId, actor, token } = scope;
+    const name = `${tenantId ?? ''}\n${actor.userId}\n${actor.kind}\n${token?.apiTokenId ?? ''}`;
+    const found = known.get(name);
+    if (found) return found;
+    const { requests, cost } = budgetsOf(tenantId);
+    const own = figuresOf(callers, scope);
+    const made: CallerBudgets = {
+      requests: [
+        rated(callerKey(scope, 'requests'), own, 'your requests', true),
+        rated(rateKey(tenantId, 'requests'), requests, 'the requests of your tenant', true),
+      ],
+      mutations: rated(callerKey(scope, 'mutations'), callers.mutations, 'your mutations'),
+      cost: rated(rateKey(tenantId, 'cost'), cost, 'the points of your tenant'),
+    };
+    known.set(name, made);
+    return made;
   }
 
   async function takeAll(all: readonly Named[]): Promise<BudgetState> {
@@ -105,7 +126,8 @@ export function createBudgets(
 
   return {
     assertOpen(scope) {
-      for (const { rate, name } of requestsOf(scope)) {
+      if (waits.size === 0) return;
+      for (const { rate, name } of budgetsFor(scope).requests) {
         const waitMs = (waits.get(rate.key) ?? 0) - now();
         if (waitMs <= 0) continue;
         const { burst, count, periodMs } = rate;
@@ -114,22 +136,17 @@ export function createBudgets(
       }
     },
 
-    async spend(scope, { cost, isMutation }) {
-      const { tenantId } = scope;
-      const all = [...requestsOf(scope)];
-      if (isMutation) {
-        all.push(ofContents(callerKey(scope, 'mutations'), callers.mutations, 1, 'your mutations'));
-      }
-      if (cost > 0) {
-        const figures = budgetsOf(tenantId).cost;
-        all.push(ofContents(rateKey(tenantId, 'cost'), figures, cost, 'the points of your tenant'));
-      }
+    spend(scope, { cost, isMutation }) {
+      const budgets = budgetsFor(scope);
+      const all = [...budgets.requests];
+      if (isMutation) all.push(budgets.mutations);
+      if (cost > 0) all.push({ ...budgets.cost, rate: { ...budgets.cost.rate, quantity: cost } });
       return takeAll(all);
     },
 
     count(scope) {
       // Whoever went too far is told so at his next request.
-      takeAll(requestsOf(scope)).catch(() => {});
+      takeAll(budgetsFor(scope).requests).catch(() => {});
     },
   };
 }
@@ -140,12 +157,8 @@ function figuresOf(callers: CallerRates, scope: Scope): Figures {
   return isProgram ? callers.service : callers.person;
 }
 
-function named(key: string, figures: Figures, name: string): Named {
-  return { rate: { key, quantity: 1, ...figures }, name, isOfRequests: true };
-}
-
-function ofContents(key: string, figures: Figures, quantity: number, name: string): Named {
-  return { rate: { key, ...figures, quantity }, name, isOfRequests: false };
+function rated(key: string, figures: Figures, name: string, isOfRequests = false): Named {
+  return { rate: { key, quantity: 1, ...figures }, name, isOfRequests };
 }
 
 /** No tenant goes by the name of a hyphen: those without one are the platform. */

@@ -33,7 +33,8 @@ export function sharedRates(
   return async (rates) => {
     if (now() >= failsUntil) {
       try {
-        return await within(ephemeral.take(rates));
+        const taken = ephemeral.take(rates);
+        return 'then' in taken ? await within(taken) : taken;
       } catch (error) {
         if (failsUntil < now() - pauseMs) onError(asError(error));
         failsUntil = now() + pauseMs;

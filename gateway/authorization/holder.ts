@@ -17,7 +17,7 @@ export function isSignedIn({ tenantId, actor }: Scope): boolean {
  * Plane knows roles, all names are of that kind.
  */
 export function holdsScope({ actor, token }: Scope, name: string): boolean {
-  if (token?.scopes.has(name)) return true;
+  if (token?.scopes.includes(name)) return true;
   return isPermission(name) && actor.grants.some(({ projectId }) => may(actor, name, projectId));
 }
 
@@ -27,5 +27,5 @@ export function tokenFacts(
   knowsRoles: boolean,
 ): TokenFacts {
   const given = [...(scopes ?? [])].filter((name) => !knowsRoles || !isPermission(name));
-  return { scopes: new Set(given), apiTokenId: by === 'API_TOKEN' ? tokenId : null };
+  return { scopes: given.sort(), apiTokenId: by === 'API_TOKEN' ? tokenId : null };
 }

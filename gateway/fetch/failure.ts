@@ -20,6 +20,8 @@ const rules = {
   lost: { sentence: unreachable, isItsFault: true, repeatable: 'queries' },
   /** It answered, but with no GraphQL answer: an error page of whatever stands before it, broken JSON. */
   garbled: { sentence: unreachable, isItsFault: true, repeatable: 'queries' },
+  /** It has turned this request away, and may well answer the next: 4xx without a GraphQL answer. */
+  rejected: { sentence: unreachable, isItsFault: false, repeatable: 'nothing' },
   /** It took longer than a subgraph may. Asking again would burden what is burdened already. */
   late: { sentence: tooLate, isItsFault: true, repeatable: 'nothing' },
   /** The request's own deadline came first. */
@@ -74,6 +76,12 @@ const kindsByCode: ReadonlyMap<unknown, FailureKind> = new Map<string, FailureKi
   ['UND_ERR_ABORTED', 'abandoned'],
   ['ABORT_ERR', 'abandoned'],
 ]);
+
+/** What a status tells that came without a GraphQL answer; 408 and 429 tell of the subgraph, not of the request. */
+export function kindOfStatus(status: number): FailureKind {
+  const isRejection = status >= 400 && status < 500 && status !== 408 && status !== 429;
+  return isRejection ? 'rejected' : 'garbled';
+}
 
 /** What a connection threw, as the failure it is. */
 export function failureOf(subgraph: string, error: unknown): SubgraphFailure {

@@ -9,7 +9,7 @@ import { mapStream, type Stream } from '../../subgraphs/kernel/stream.ts';
 import type { InternalResponse } from '../../subgraphs/kernel/subgraph.ts';
 import { activeSpan } from '../../subgraphs/kernel/tracing/span.ts';
 import { exchange } from './exchange.ts';
-import { failureOf, SubgraphFailure } from './failure.ts';
+import { failureOf, kindOfStatus, SubgraphFailure } from './failure.ts';
 import { readLines } from './lines.ts';
 import type { FetchCaller, PlannedFetch, SubgraphPort } from './port.ts';
 
@@ -104,7 +104,7 @@ export function httpPort({ name, url, assertions, calls }: HttpPortOptions): Sub
 
   /** @throws SubgraphFailure where it is no answer to an operation. */
   function read(status: number, text: string): ExecutionResult {
-    if (status !== 200) throw new SubgraphFailure(name, 'garbled');
+    if (status !== 200) throw new SubgraphFailure(name, kindOfStatus(status));
     // A subgraph answers with what graphql-js made.
     return JSON.parse(text) as ExecutionResult;
   }
@@ -137,7 +137,7 @@ export function httpPort({ name, url, assertions, calls }: HttpPortOptions): Sub
       const answer = await send({ ...sent, signal });
       if (answer.statusCode !== 200) {
         await answer.body.dump();
-        throw new SubgraphFailure(name, 'garbled');
+        throw new SubgraphFailure(name, kindOfStatus(answer.statusCode));
       }
       const results: Stream<ExecutionResult> = mapStream(readLines(answer.body), revive);
       return results;

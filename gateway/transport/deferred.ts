@@ -2,6 +2,7 @@ import { mapStream, type Stream } from '../../subgraphs/kernel/stream.ts';
 import { showErrors, showResult } from '../answering.ts';
 import type { DeferredAnswer, DeferredStep, DeliveredPart, PendingPart } from '../engine/engine.ts';
 import type { LiveResult } from '../live/subscriber.ts';
+import type { Remarks } from '../remarks.ts';
 import type { Witness } from '../witness.ts';
 
 // An answer in parts, as the two proposals write it. That of August 2022 (`deferSpec=20220824`) tells each part's
@@ -62,7 +63,7 @@ export const notations = { august2022, today } as const;
 
 /** The results that tell an answer in parts, in order. */
 export function writeDeferred(
-  answer: DeferredAnswer,
+  answer: DeferredAnswer & Remarks,
   notation: keyof typeof notations,
   traceId: string,
   witness: Witness,
@@ -70,7 +71,8 @@ export function writeDeferred(
   const { initial, step } = notations[notation];
   const show: ShowErrors = ({ errors }) =>
     errors.length === 0 ? {} : { errors: showErrors(errors, traceId, witness) };
-  const first = { ...showResult(answer.initial, traceId, witness), ...initial(answer) };
+  const shown = showResult(answer.initial, traceId, witness, answer.told);
+  const first = { ...shown, ...initial(answer) };
   const rest = mapStream(answer.subsequent, (found) => written(step(found, show)));
   let isBegun = false;
   const next = async () => {

@@ -4,7 +4,7 @@ import { type ErrorCode, refusal } from '../../subgraphs/kernel/errors.ts';
 import { createScope } from '../../subgraphs/kernel/scope/scope.ts';
 import { codeOf } from '../errors.ts';
 import type { TokenIdentity } from '../identity/verify-token.ts';
-import { coversAll, openSession } from './session.ts';
+import { coversAll, keepsScopes, openSession } from './session.ts';
 
 const inAll = (role: Grant['role']): Grant => ({ role, projectId: null });
 const inOne = (role: Grant['role'], projectId = 'p1'): Grant => ({ role, projectId });
@@ -47,6 +47,32 @@ describe('what somebody may do now covers what it could before', () => {
       ...(scopes ? { scopes } : {}),
     });
     expect(coversAll(narrowed(now), narrowed(before))).toBe(covers);
+  });
+});
+
+describe('what an operator may do in a tenant', () => {
+  const by = (tenantAccessId: string) => ({ ...actor(inAll('RUNTIME_OPERATOR')), tenantAccessId });
+
+  it('is covered by the same access, and by no other', () => {
+    expect(coversAll(by('a1'), by('a1'))).toBe(true);
+    expect(coversAll(by('a2'), by('a1'))).toBe(false);
+    expect(coversAll(actor(inAll('RUNTIME_OPERATOR')), by('a1'))).toBe(false);
+  });
+});
+
+describe('a fresh token', () => {
+  const token = (...scopes: string[]) => ({ token: { scopes, apiTokenId: null } });
+
+  it.each([
+    [true, token('pii'), token('pii')],
+    [true, token('pii', 'audit'), token('pii')],
+    [true, token(), {}],
+    [true, {}, {}],
+    [false, token(), token('pii')],
+    [false, {}, token('pii')],
+    [false, token('audit'), token('pii', 'audit')],
+  ])('keeps its issuer’s scopes: %s with %j after %j', (keeps, now, before) => {
+    expect(keepsScopes(now, before)).toBe(keeps);
   });
 });
 

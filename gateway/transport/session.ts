@@ -44,7 +44,7 @@ export async function openSession(
   let token = authorization;
   let identity = await authenticate(token);
   /** What its operations were started with at the most. */
-  let held = (await ask()).actor;
+  let held = await ask();
   let isOpen = true;
   let expiry = setTimeout(expire, livesMs(identity)).unref();
   const rounds = setInterval(() => void reauthorize(), principalMaxAgeMs).unref();
@@ -82,7 +82,7 @@ export async function openSession(
   /** Ends it where a grant is gone: its streams were begun with it. */
   async function look(): Promise<Scope> {
     const found = await ask();
-    if (coversAll(found.actor, held)) held = found.actor;
+    if (coversAll(found.actor, held.actor) && keepsScopes(found, held)) held = found;
     else endFor(refusal('FORBIDDEN', 'Your access has changed'));
     return found;
   }
@@ -138,6 +138,11 @@ function isSamePerson(one: TokenIdentity, other: TokenIdentity): boolean {
   return (
     one.issuer === other.issuer && one.subject === other.subject && one.tenantId === other.tenantId
   );
+}
+
+/** Whether a fresh token has every scope of its issuer that the one before had. */
+export function keepsScopes(now: Pick<Scope, 'token'>, before: Pick<Scope, 'token'>): boolean {
+  return before.token?.scopes.every((name) => now.token?.scopes.includes(name)) ?? true;
 }
 
 /**

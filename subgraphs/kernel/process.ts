@@ -43,7 +43,6 @@ export async function runProcess(
   const asked = signalled().then(() => {
     isAsked = true;
     report('Stopping');
-    process.once('SIGINT', () => process.exit(1)).once('SIGTERM', () => process.exit(1));
   });
   const keep = <Kept extends Part>(part: Kept) => {
     parts.push(part);
@@ -66,10 +65,16 @@ async function stopAll(parts: readonly Part[], limits: { readonly stopWithinMs: 
   for (const part of [...parts].reverse()) await part.stop();
 }
 
+/** Resolves with the first signal; the second one ends the process at once. */
 function signalled(): Promise<void> {
   return new Promise((resolve) => {
-    process.once('SIGINT', () => resolve());
-    process.once('SIGTERM', () => resolve());
+    let signals = 0;
+    const onSignal = () => {
+      signals += 1;
+      if (signals > 1) process.exit(1);
+      resolve();
+    };
+    process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
   });
 }
 

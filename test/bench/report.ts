@@ -41,11 +41,17 @@ export function markdownTable(
   return [columns, rule, ...rows].map(line).join('\n');
 }
 
-/** What a bench must say of the machine it ran on; the load is that of the last minute, before it. */
+/**
+ * What a bench must say of the machine it ran on; the load is that of the last minute, before it. `BENCH_NOTE` adds
+ * what else a reader must know: "shared with other work".
+ */
 export function machine(): string {
   const [cpu] = cpus();
   const memory = `${Math.round(totalmem() / 2 ** 30)} GiB`;
   const processors = `${cpus().length} × ${cpu?.model.trim() || process.arch}`;
   const [load = 0] = loadavg();
-  return `${processors}, ${memory}, ${type()} ${release()}, Node ${process.versions.node}; load ${load.toFixed(1)} before`;
+  const system = `${type()} ${release()}, Node ${process.versions.node}`;
+  const note = process.env['BENCH_NOTE'];
+  const more = note ? `; ${note}` : '';
+  return `${processors}, ${memory}, ${system}; load ${load.toFixed(1)} before${more}`;
 }

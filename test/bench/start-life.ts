@@ -98,6 +98,7 @@ async function signIn(url: string): Promise<Client> {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ tenant: 'acme', user: 'ada' }),
   });
+  // What the local issuer answers.
   const { token } = (await response.json()) as { token: string };
   return openClient(url, token);
 }

@@ -78,6 +78,7 @@ for (let count = 1; count <= rounds; count += 1) {
   await round();
 }
 const columns = ['', 'median', 'quickest', 'slowest', 'of which npm and loading the program'];
+// The keys of the table above, and no others.
 const names = Object.keys(cases) as Case[];
 await writeSection(
   'start',

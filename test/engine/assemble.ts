@@ -1,9 +1,11 @@
 import type { AnswerPath, DeferredAnswer, PendingPart } from '../../gateway/engine/engine.ts';
-import { errorText, type Told } from './compare.ts';
+import { errorText, type Told, told } from './compare.ts';
 import { canonicalText, isRecord } from './world/seeds.ts';
 
 /** An answer in parts, put together as a client does it. */
 export interface Assembled {
+  /** What came at once. */
+  readonly first: Told;
   /** The order of keys says nothing here: deferred fields come later. */
   readonly told: Told;
   readonly parts: number;
@@ -53,11 +55,11 @@ export async function assemble({
   }
   if (hasNext) problems.push('the last step did not come');
   if (pending.size > 0) problems.push(`${pending.size} parts did not come`);
-  const told = {
+  const whole = {
     dataText: canonicalText(data),
     errors: errors.map(({ message, path }) => errorText(message, path)).toSorted(),
   };
-  return { told, parts, problems };
+  return { first: told(initial), told: whole, parts, problems };
 }
 
 function at(data: unknown, path: AnswerPath): unknown {

@@ -131,6 +131,19 @@ describe('the cost of an operation is told', () => {
     expect(body.extensions).toEqual({ cost: { estimated: 10, limit: 5_000 } });
   });
 
+  it('with the first part of an answer in parts', async () => {
+    const gateway = await openWith();
+    const headers = {
+      accept: 'multipart/mixed;deferSpec=20220824',
+      'x-include-cost': 'true',
+    };
+    const query = '{ who reviews { title ... @defer { project { reviewCount } } } }';
+    const { text } = await gateway.post({ query }, headers);
+
+    expect(text).toContain('"extensions":{"cost":{"estimated":20,"limit":5000}}');
+    expect(text.match(/"cost"/g)).toHaveLength(1);
+  });
+
   it('to everybody where that is set', async () => {
     const gateway = await openWith({ COST_REPORT: 'on' });
 

@@ -233,6 +233,16 @@ describe('an answer', () => {
     expect(proxy.requests).toBe(2);
   });
 
+  it('that turns requests away says nothing of whether others are answered', async () => {
+    answers = [431, 'text/plain', 'Your headers are too long.'];
+
+    for (let time = 0; time < 30; time += 1) expect(await outcomeOf(ask())).toBe('rejected');
+    expect(proxy.requests).toBe(30);
+    answers = [200, 'application/json', JSON.stringify(answer)];
+
+    expect(await ask()).toEqual(answer);
+  });
+
   it('is read whatever its status and type, and is not asked for again', async () => {
     answers = [500, 'application/graphql-response+json', '{"errors":[{"message":"No."}]}'];
 

@@ -290,7 +290,7 @@ describe.each([...engines.keys()])('before the engine %s', (engine) => {
     expect(gateway.fetches.filter((fetch) => !fetch.includes('who'))).toEqual([]);
   });
 
-  it('is refused with a header too many, and served with one less', async () => {
+  it('is refused with too many headers or too long ones, and served with less', async () => {
     const send = async (count: number) => {
       const headers = Object.fromEntries(
         Array.from({ length: count }, (_, index) => [`x-${index}`, '1']),
@@ -300,6 +300,10 @@ describe.each([...engines.keys()])('before the engine %s', (engine) => {
     // The client sends some of its own.
     expect(await send(80)).toBe(200);
     expect(await send(101)).toBe(431);
+    const long = async (bytes: number) =>
+      (await gateway.post({ query: '{ who }' }, { 'x-long': 'x'.repeat(bytes) })).status;
+    expect(await long(14 * 1024)).toBe(200);
+    expect(await long(16 * 1024)).toBe(431);
     expect(await isServed()).toBe(true);
   });
 });

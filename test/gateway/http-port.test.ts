@@ -84,13 +84,14 @@ describe('the connections to a subgraph', () => {
 
 describe('what a subgraph of this house answers', () => {
   it.each([
-    ['a refusal', 401, 'The call carries no assertion.'],
-    ['half an object', 200, '{"data":{"ok"'],
-  ])('is no answer: %s', async (_, status, body) => {
+    ['a refusal', 401, 'The call carries no assertion.', 'rejected'],
+    ['a fault', 500, 'Something went wrong here.', 'garbled'],
+    ['half an object', 200, '{"data":{"ok"', 'garbled'],
+  ])('is no answer: %s', async (_, status, body, kind) => {
     answer = (response) => response.writeHead(status).end(body);
 
     await expect(inner.prepare(query)('{}', { scope: scopeUntil(null) })).rejects.toMatchObject({
-      kind: 'garbled',
+      kind,
       extensions: { code: 'SUBGRAPH_UNAVAILABLE' },
     });
   });

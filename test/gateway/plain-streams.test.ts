@@ -274,7 +274,7 @@ describe('a subscription where a WebSocket is refused', () => {
   });
 
   it('is refused where there are no events either, and a WebSocket is tried again next time', async () => {
-    await expect(subscribe('{ a }')).rejects.toMatchObject({ kind: 'garbled' });
+    await expect(subscribe('{ a }')).rejects.toMatchObject({ kind: 'rejected' });
     answer = (response) => response.writeHead(400).end('{"errors":[{"message":"No."}]}');
     await expect(subscribe('{ a }')).rejects.toThrow('It answered {"errors":[{"message":"No."}]}.');
 

@@ -208,7 +208,7 @@ interface Closed {
   readonly at: number;
 }
 
-/** Resolves when its subscription lives. */
+/** Resolves when it is acknowledged; it holds a subscription. */
 function openSocket(url: string): Promise<{ readonly closed: Promise<Closed> }> {
   return new Promise((resolve) => {
     let closedWith = (_: Closed): void => {};
@@ -220,11 +220,12 @@ function openSocket(url: string): Promise<{ readonly closed: Promise<Closed> }> 
       webSocketImpl: WebSocket,
       retryAttempts: 0,
       on: {
+        connected: () => resolve({ closed }),
         closed: (event) =>
           closedWith({ code: (event as { code: number }).code, at: performance.now() }),
       },
     });
-    const next = () => resolve({ closed });
-    client.subscribe({ query: 'subscription { silent }' }, { next, error() {}, complete() {} });
+    const sink = { next() {}, error() {}, complete() {} };
+    client.subscribe({ query: 'subscription { silent }' }, sink);
   });
 }

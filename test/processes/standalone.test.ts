@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,11 +20,15 @@ let issuer: TestIssuer;
 let directory: string;
 let supergraph: string;
 
+interface Caller {
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 const productsGraph = {
   name: 'products',
   typeDefs: `
     type Query { product(upc: ID!): Product fails: String role: String }
-    type Subscription { arrived(count: Int!): Product breaks: String silent: String }
+    type Subscription { arrived(count: Int!): Product breaks: String role: String }
     type Product @key(fields: "upc") { upc: ID! name: String }`,
   resolvers: {
     Query: {
@@ -32,7 +36,7 @@ const productsGraph = {
       fails: () => {
         throw new Error(secret);
       },
-      role: (_: unknown, __: unknown, { headers }: { headers: Record<string, string> }) =>
+      role: (_: unknown, __: unknown, { headers }: Caller) =>
         headers['x-role'] ?? headers['authorization'],
     },
     Subscription: {
@@ -48,10 +52,9 @@ const productsGraph = {
           throw new Error(secret);
         },
       },
-      silent: {
-        async *subscribe() {
-          yield { silent: 'begun' };
-          await new Promise(() => {});
+      role: {
+        async *subscribe(_: unknown, __: unknown, { headers }: Caller) {
+          yield { role: headers['x-role'] };
         },
       },
     },
@@ -185,6 +188,14 @@ describe('a gateway without authentication on any supergraph', () => {
     ]);
   });
 
+  it('shows how its subgraphs do, and which supergraph it serves', async () => {
+    const metrics = await (await fetch(`${url}/metrics`)).text();
+
+    expect(metrics).toContain('gateway_subgraph_breaker{subgraph="products"} 0');
+    expect(metrics).toContain('gateway_subgraph_retries_total{subgraph="reviews"} 0');
+    expect(metrics).toMatch(/gateway_supergraph_info\{digest="[0-9a-f]{64}"\} 1/);
+  });
+
   it('is not led here under the name of somebody else', async () => {
     const { hostname, port } = new URL(url);
     const statusAs = (host: string) =>
@@ -195,6 +206,31 @@ describe('a gateway without authentication on any supergraph', () => {
 
     expect(await statusAs('evil.test')).toBe(421);
     expect(await statusAs(`127.0.0.1:${port}`)).toBe(200);
+  });
+});
+
+describe('a supergraph file that changes', () => {
+  it('is served from the next look on, a subgraph at its new address', async () => {
+    const moved = await openPlainSubgraph({
+      ...reviewsGraph,
+      resolvers: { ...reviewsGraph.resolvers, Query: { reviews: () => 3 } },
+    });
+    const changing = join(directory, 'changing.graphql');
+    copyFileSync(supergraph, changing);
+    const env = { SUPERGRAPH_POLL_MS: '100' };
+    const gateway = start(['--no-auth', '--supergraph', changing, '--port', '0'], env);
+    const [, url = ''] = await gateway.waitFor(/open at (\S+)\/graphql/);
+    expect((await ask(url, '{ reviews }')).body).toEqual({ data: { reviews: 2 } });
+
+    writeFileSync(changing, 'type Query {');
+    await gateway.waitFor(/a supergraph was refused; the one before is kept/);
+    expect((await ask(url, '{ reviews }')).body).toEqual({ data: { reviews: 2 } });
+    writeFileSync(changing, composePlain([products, moved]));
+
+    await expect
+      .poll(async () => (await ask(url, '{ reviews }')).body, { timeout: 20_000 })
+      .toEqual({ data: { reviews: 3 } });
+    await moved.stop();
   });
 });
 
@@ -242,6 +278,12 @@ describe('headers that are to be handed on', () => {
     );
 
     expect(answers.map(({ body }) => body.data.role)).toEqual(asked);
+    const streams = asked
+      .slice(0, 8)
+      .map((role) =>
+        listen(url, 'subscription { role }', { 'x-role': role }).then(([event]) => event?.data),
+      );
+    expect(await Promise.all(streams)).toEqual(asked.slice(0, 8).map((role) => ({ role })));
     expect(products.requests.every(({ cookie }) => cookie === undefined)).toBe(true);
     await listen(url, 'subscription { arrived(count: 1) { upc } }', { Authorization: 'Bearer me' });
     expect(products.inits).toContainEqual({ authorization: 'Bearer me' });
@@ -309,5 +351,33 @@ describe('a command that makes no sense', () => {
 
     expect(await exited).toBe(0);
     expect(output()).toMatch(/--supergraph FILE[\s\S]*--no-auth[\s\S]*OIDC_ISSUER/);
+  });
+});
+
+describe('the command as it stands in package.json', () => {
+  const command = (args: readonly string[]) => {
+    const started = runFile('gateway/supervise.ts', ['standalone', ...args], {});
+    running.push(started);
+    return started;
+  };
+
+  it('serves under a supervisor, and both end when it is asked to', async () => {
+    const gateway = command(['--no-auth', '--supergraph', supergraph, '--port', '0']);
+    const [, url = ''] = await gateway.waitFor(/open at (\S+)\/graphql/);
+
+    expect((await ask(url, '{ reviews }')).body).toEqual({ data: { reviews: 2 } });
+    gateway.child.kill('SIGTERM');
+
+    expect(await gateway.exited).toBe(0);
+    await expect(fetch(url)).rejects.toThrow();
+  });
+
+  it.each([
+    ['what makes no sense', ['--no-auth'], 1, /^Name the supergraph: --supergraph FILE\.\n$/],
+    ['a question', ['--help'], 0, /--supergraph FILE/],
+  ])('answers once, and is not started again after %s', async (_, args, code, said) => {
+    const { exited, output } = command(args);
+
+    expect([await exited, output()]).toEqual([code, expect.stringMatching(said)]);
   });
 });

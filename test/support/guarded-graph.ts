@@ -216,6 +216,6 @@ export function scopeOf(
   const identity = { tenantId, actor: actor ?? nobody, grantsEpoch: 1 };
   const traceId = newTraceId();
   const facts = { requestId: '1', traceId, correlationId: traceId, deadlineAt: null };
-  const token = { scopes: new Set(tokenScopes), apiTokenId: null };
+  const token = { scopes: [...tokenScopes].sort(), apiTokenId: null };
   return createScope(identity, { ...facts, token });
 }

@@ -1,6 +1,6 @@
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import { expose } from '../../errors.ts';
-import { SubgraphFailure } from '../failure.ts';
+import { kindOfStatus, SubgraphFailure } from '../failure.ts';
 
 /** Of whom an answer is, and how much of its errors clients may see. */
 export interface Answering {
@@ -14,13 +14,18 @@ type Members = Readonly<Record<string, unknown>>;
 /**
  * The GraphQL answer that a text holds, whatever status or content-type it came with.
  *
+ * @param status - says what it means when there is none.
  * @throws SubgraphFailure when it holds none.
  */
-export function readAnswerText(answering: Answering, text: string): ExecutionResult {
+export function readAnswerText(
+  answering: Answering,
+  text: string,
+  status: number,
+): ExecutionResult {
   try {
     return readAnswerValue(answering, JSON.parse(text));
   } catch (error) {
-    throw new SubgraphFailure(answering.name, 'garbled', error);
+    throw new SubgraphFailure(answering.name, kindOfStatus(status), error);
   }
 }
 

@@ -37,7 +37,10 @@ export async function openEventStream(
   });
   const answer = await opening.catch((error) => Promise.reject(failureOf(name, error)));
   const isStream = String(answer.headers['content-type']).startsWith('text/event-stream');
-  if (!isStream) return readAnswerText(options, await answer.body.text().catch(() => ''));
+  if (!isStream) {
+    const text = await answer.body.text().catch(() => '');
+    return readAnswerText(options, text, answer.statusCode);
+  }
   const events = readServerSentEvents(answer.body, largestAnswerBytes);
   const source: AsyncIterator<ExecutionResult, void, void> = {
     next: () => nextResult(events, options),
@@ -60,5 +63,5 @@ async function nextResult(
   if (done || !value) throw new SubgraphFailure(answering.name, 'lost');
   if (value.event === 'complete') return { done: true, value: undefined };
   if (value.event !== 'next') return nextResult(events, answering);
-  return { done: false, value: readAnswerText(answering, value.data) };
+  return { done: false, value: readAnswerText(answering, value.data, 200) };
 }

@@ -62,7 +62,7 @@ export function plainPort(options: PlainPortOptions): SubgraphPort {
         const answer = await exchange(pool, asked).catch((error) =>
           Promise.reject(failureOf(name, error)),
         );
-        return readAnswerText(options, answer.body.toString());
+        return readAnswerText(options, answer.body.toString(), answer.status);
       };
     },
 

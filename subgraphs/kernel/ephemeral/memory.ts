@@ -20,7 +20,7 @@ export function memoryEphemeral(
   }
   const entries = expiringEntries(now);
   const listeners = subscriptions(options.onError);
-  const take = processRates(now);
+  const take: Ephemeral['take'] = processRates(now);
   return {
     get: async (key) => entries.get(key)?.value ?? null,
     set: async (key, value, ttlMs) => entries.set(key, value, ttlMs),
@@ -31,7 +31,7 @@ export function memoryEphemeral(
     },
     delete: async (key) => entries.delete(key),
     ...counters(entries, now),
-    take: async (rates) => take(rates),
+    take,
     ...leases(entries, now),
     publish: (channel, message) => {
       const audience = listeners.audienceOf(channel);

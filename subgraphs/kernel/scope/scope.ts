@@ -22,8 +22,8 @@ export interface RequestFacts {
 
 /** What the gateway itself wants to know of a caller's token beside whom it is for. */
 export interface TokenFacts {
-  /** Scopes that its rules may ask for beside our permissions. */
-  readonly scopes: ReadonlySet<string>;
+  /** Scopes that its rules may ask for beside our permissions, sorted. */
+  readonly scopes: readonly string[];
   /** Null for whoever signed in. */
   readonly apiTokenId: string | null;
 }

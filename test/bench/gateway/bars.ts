@@ -54,6 +54,15 @@ const { whole, conditional } = graphs.public.operations;
 
 export const measurements: readonly Measurement[] = [
   {
+    title: 'The whole gateway beside its bare engine',
+    graph: 'queue',
+    operation: queue,
+    connections: 16,
+    contenders: ['bare', 'whole'],
+    isEachSomebodyElse: false,
+    bars: [cpu('whole', 'bare', 1.5)],
+  },
+  {
     title: 'A review queue of about twenty over three subgraphs',
     graph: 'queue',
     operation: queue,

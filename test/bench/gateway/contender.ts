@@ -7,10 +7,12 @@ import { createEngine, type EngineOptions } from '../../../gateway/engine/compil
 import type { Engine, PreparedOperation } from '../../../gateway/engine/engine.ts';
 import type { SubgraphPort } from '../../../gateway/fetch/port.ts';
 import { type AdapterContext, serveByApolloServer, Written } from './adapter.ts';
+import { serveBare } from './bare.ts';
 import { isGraphName } from './graph.ts';
 import { localPortsOf } from './local-ports.ts';
 import { plainPortsOf } from './plain-ports.ts';
 import { scopeOf } from './scopes.ts';
+import { serveWhole } from './whole.ts';
 
 const [, , path = '', portText, name, graph] = process.argv;
 const port = Number(portText);
@@ -31,6 +33,12 @@ switch (name) {
       port,
     );
     break;
+  case 'bare':
+    serveBare(await engineOver(plainPortsOf(supergraphSdl)), port);
+    break;
+  case 'whole':
+    await serveWhole(supergraphSdl, port, process.argv[6] ?? '');
+    break;
   case 'ours-local':
     await serveByApolloServer(asGateway(await engineOver(localPortsOf(graph))), port);
     break;
@@ -40,7 +48,7 @@ switch (name) {
 
 function engineOver(
   ports: ReadonlyMap<string, SubgraphPort>,
-  options: EngineOptions & { readonly coalesceOperations?: boolean } = {},
+  options: EngineOptions = {},
 ): Promise<Engine> {
   return createEngine(supergraphSdl, ports, options);
 }

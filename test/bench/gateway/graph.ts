@@ -41,3 +41,16 @@ export function supergraphOf(name: GraphName, origin: string): string {
   if (errors) throw new Error(errors.join('\n'));
   return supergraphSdl;
 }
+
+/** The same supergraph, each of its subgraphs at an address of its own, as ours are. */
+export function ownSupergraphOf(name: GraphName, port: number): string {
+  const subgraphs = Object.keys(graphs[name].subgraphs);
+  return subgraphs.reduce(
+    (sdl, subgraph, index) =>
+      sdl.replace(
+        `http://127.0.0.1:${port}/${name}/${subgraph}`,
+        `http://127.0.0.1:${port + 1 + index}/graphql`,
+      ),
+    supergraphOf(name, `http://127.0.0.1:${port}`),
+  );
+}

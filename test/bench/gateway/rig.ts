@@ -18,6 +18,8 @@ export function pin(pid: number, core: number): void {
 
 export interface Started {
   readonly pid: number;
+  /** What it said when it was ready. */
+  readonly said: unknown;
   stop(): void;
 }
 
@@ -46,14 +48,14 @@ export function start(file: string, { args, core, environment }: StartOptions): 
     child.once('exit', (code) =>
       reject(new Error(`${file} ${args} ended with ${code}: ${said.slice(-800)}`)),
     );
-    child.once('message', () => resolve(started(child, core)));
+    child.once('message', (message) => resolve(started(child, core, message)));
   });
 }
 
-function started(child: ChildProcess, core: number): Started {
+function started(child: ChildProcess, core: number, said: unknown): Started {
   const pid = child.pid ?? 0;
   pin(pid, core);
-  return { pid, stop: () => void child.kill('SIGKILL') };
+  return { pid, said, stop: () => void child.kill('SIGKILL') };
 }
 
 const ticksPerSecond = 100;
@@ -96,20 +98,26 @@ export async function load({
 }: Load): Promise<Loaded> {
   let connection = 0;
   const common = { 'content-type': 'application/json', accept: 'application/json' };
-  const requests = operation.variables.map((variables) => ({
-    body: JSON.stringify({ query: operation.query, variables }),
-  }));
+  const bodies = operation.variables.map((variables) =>
+    JSON.stringify({ query: operation.query, variables }),
+  );
+  const requestsOf = (headers: Readonly<Record<string, string>>) =>
+    bodies.map((body) => ({ method: 'POST', body, headers: { ...common, ...headers } }) as const);
   const result = await autocannon({
     url,
-    method: 'POST',
     connections,
     duration: seconds,
-    requests,
-    headers: common,
-    setupClient: (client) => client.setHeaders({ ...common, ...headersOf(connection++) }),
+    requests: requestsOf({}),
+    // Headers that are set for a client hold for its first request alone.
+    setupClient: (client) => client.setRequests(requestsOf(headersOf(connection++))),
   });
   const failed = result.errors + result.non2xx;
-  if (failed > 0) throw new Error(`${failed} requests to ${url} failed.`);
+  if (failed > 0) {
+    const statuses = JSON.stringify(result.statusCodeStats);
+    throw new Error(
+      `${failed} requests to ${url} failed: ${statuses}, ${result.timeouts} timeouts.`,
+    );
+  }
   const answered = result['2xx'];
   return {
     answered,

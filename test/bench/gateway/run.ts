@@ -6,9 +6,11 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { machine, writeSection } from '../report.ts';
 import { type Bar, conditions, type Measurement, measurements, type Reached } from './bars.ts';
 import type { BenchOperation } from './bench-graph.ts';
-import { type GraphName, supergraphOf } from './graph.ts';
+import { measureEvents, reportEvents } from './events.ts';
+import { type GraphName, ownSupergraphOf, supergraphOf } from './graph.ts';
 import {
   contenderCore,
   cpuUs,
@@ -31,10 +33,12 @@ const peers = new URL('../peers/node_modules', import.meta.url);
 interface Contender extends Started {
   readonly name: string;
   readonly url: string;
+  /** Of a contender that asks who one is. */
+  readonly token: string | undefined;
   readonly samples: (Loaded & { readonly cpuUs: number; readonly subgraphRequests: number })[];
 }
 
-let nextPort = subgraphsPort + 1;
+let nextPort = subgraphsPort + 10;
 pin(process.pid, loadCore);
 const directory = await mkdtemp(join(tmpdir(), 'bench-gateway-'));
 const subgraphs = await start('./subgraphs.ts', { args: [String(subgraphsPort)], core: loadCore });
@@ -49,6 +53,11 @@ try {
 } finally {
   subgraphs.stop();
   await rm(directory, { recursive: true });
+}
+if (wanted === '') {
+  lines.push(...reportEvents(await measureEvents(rounds)));
+  const head = `## Gateways\n\n\`npm run bench:gateway\`. ${machine()}; ${rounds} interleaved rounds of ${seconds} s.`;
+  await writeSection('gateway', `${head}\n\n${lines.join('\n')}`);
 }
 console.log(lines.join('\n'));
 
@@ -82,23 +91,28 @@ function isInstalled(name: string): boolean {
 
 async function open(name: string, graph: GraphName): Promise<Contender> {
   const path = join(directory, `${graph}.graphql`);
-  await writeFile(path, supergraphOf(graph, subgraphsOrigin));
+  const isWhole = name === 'whole';
+  const sdl = isWhole
+    ? ownSupergraphOf(graph, subgraphsPort)
+    : supergraphOf(graph, subgraphsOrigin);
+  await writeFile(path, sdl);
   const port = nextPort++;
   const [file, ...more] = name.startsWith('hive')
     ? ['../peers/hive.js', name.slice(5)]
     : ['./contender.ts', name, graph];
-  const args = [path, String(port), ...more];
+  const args = [path, String(port), ...more, subgraphsOrigin];
   const started = await start(file ?? '', { args, core: contenderCore });
-  return { ...started, name, url: `http://127.0.0.1:${port}/graphql`, samples: [] };
+  const token = isWhole ? (started.said as { readonly token: string }).token : undefined;
+  return { ...started, name, token, url: `http://127.0.0.1:${port}/graphql`, samples: [] };
 }
 
 /** Every contender must give the same data, to the byte. */
 async function assertEqual(contenders: readonly Contender[], { query, variables }: BenchOperation) {
   const answers = new Map<string, string>();
-  for (const { name, url } of contenders) {
+  for (const { name, url, token = 'everybody' } of contenders) {
     const response = await fetch(url, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
       body: JSON.stringify({ query, variables: variables[0] }),
     });
     const { data } = (await response.json()) as { readonly data: unknown };
@@ -112,10 +126,10 @@ async function assertEqual(contenders: readonly Contender[], { query, variables 
   }
 }
 
-function loadOf({ url }: Contender, measurement: Measurement, operation: BenchOperation) {
+function loadOf({ url, token }: Contender, measurement: Measurement, operation: BenchOperation) {
   const { connections, isEachSomebodyElse } = measurement;
   const headersOf = (connection: number) => ({
-    authorization: `Bearer ${isEachSomebodyElse ? connection % connections : 'everybody'}`,
+    authorization: `Bearer ${token ?? (isEachSomebodyElse ? connection % connections : 'everybody')}`,
   });
   return { url, operation, connections, seconds, headersOf };
 }

@@ -26,28 +26,48 @@ function compiled(path: string, query: string, operationName: string | undefined
   return (variables) => found.query({}, {}, variables);
 }
 
-async function answer(request: IncomingMessage): Promise<string> {
-  if (request.url === '/count') {
+/** What a gateway asks the Control Plane about whoever asks it, beside GraphQL. */
+const principal = JSON.stringify({
+  userId: '00000000-0000-7000-8000-000000000001',
+  kind: 'PERSON',
+  grants: [{ role: 'APPROVER', projectId: null }],
+  grantsEpoch: 1,
+});
+
+async function answer(request: IncomingMessage, path: string): Promise<string> {
+  if (path === '/count') {
     const counted = String(requests);
     requests = 0;
     return counted;
   }
+  if (path.startsWith('/ask/principal')) return principal;
+  if (path === '/v1/traces') return '{}';
   requests += 1;
   const { query, variables = {}, operationName } = JSON.parse(await text(request));
-  const key = `${request.url}\n${query}`;
-  const run = operations.get(key) ?? compiled(request.url ?? '', query, operationName);
+  const key = `${path}\n${query}`;
+  const run = operations.get(key) ?? compiled(path, query, operationName);
   operations.set(key, run);
   return JSON.stringify(await run(variables));
 }
 
-const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
-  answer(request).then(
-    (body) => {
-      const length = Buffer.byteLength(body);
-      response.writeHead(200, { 'content-type': 'application/json', 'content-length': length });
-      response.end(body);
-    },
-    () => response.writeHead(500).end(),
-  );
-});
-server.listen(Number(process.argv[2]), '127.0.0.1', () => process.send?.('ready'));
+function serve(port: number, pathOf: (url: string) => string): Promise<void> {
+  const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
+    answer(request, pathOf(request.url ?? '')).then(
+      (body) => {
+        const length = Buffer.byteLength(body);
+        response.writeHead(200, { 'content-type': 'application/json', 'content-length': length });
+        response.end(body);
+      },
+      () => response.writeHead(500).end(),
+    );
+  });
+  return new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));
+}
+
+const port = Number(process.argv[2]);
+await serve(port, (url) => url);
+// The same once more as processes of ours have them: a subgraph an address, always at /graphql.
+for (const [index, name] of Object.keys(graphs.queue.subgraphs).entries()) {
+  await serve(port + 1 + index, (url) => (url === '/graphql' ? `/queue/${name}` : url));
+}
+process.send?.('ready');
