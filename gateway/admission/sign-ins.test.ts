@@ -56,6 +56,25 @@ describe('failed sign-ins', () => {
     expect(await attempt('good too')).toMatch(/used up/);
   });
 
+  it('are not those of tokens that were good before, unless they are tried again', async () => {
+    const revoked = new Set<string>();
+    const check = async (token: string) => {
+      if (revoked.has(token)) throw unauthenticated('It was revoked.');
+      return token;
+    };
+    for (let index = 0; index < 10; index += 1) {
+      await signIns.attempt(here, `token${index}`, check);
+      revoked.add(`token${index}`);
+      await expect(signIns.attempt(here, `token${index}`, check)).rejects.toThrow('revoked');
+    }
+    expect(await attempt('good')).toBe('good');
+
+    for (let index = 0; index < 3; index += 1) {
+      await expect(signIns.attempt(here, 'token0', check)).rejects.toThrow('revoked');
+    }
+    expect(await attempt('good too')).toMatch(/used up/);
+  });
+
   it('are those of bad tokens, not of keys that cannot be read', async () => {
     for (let index = 0; index < 10; index += 1) await attempt(`late${index}`);
 

@@ -65,7 +65,9 @@ export function createSignIns(
         good.set(token, true);
         return identity;
       } catch (error) {
-        if (isUnauthenticated(error) && !error.isRetriable) await fail(address);
+        // A token that was good a moment ago is no try: it has expired, or was revoked under an open connection.
+        const isTry = isUnauthenticated(error) && !error.isRetriable && !good.delete(token);
+        if (isTry) await fail(address);
         throw error;
       }
     },
