@@ -24,7 +24,11 @@ function count(
   kind: 'InlineFragment' | 'FragmentSpread' | 'Directive' | 'Variable',
 ) {
   let found = 0;
-  visit(parse(query), { [kind]: () => void (found += 1) });
+  visit(parse(query), {
+    [kind]: () => {
+      found += 1;
+    },
+  });
   return found;
 }
 

@@ -99,7 +99,7 @@ function mutationOf({ callee, arguments: given }: CallExpression): string | unde
 }
 
 function isOperation(text: string, schema: GraphQLSchema): boolean {
-  if (!/\{[^]*\}/.test(text)) return false;
+  if (!/\{[\s\S]*\}/.test(text)) return false;
   try {
     const document = parse(text);
     const hasOne = document.definitions.some(({ kind }) => kind === Kind.OPERATION_DEFINITION);
