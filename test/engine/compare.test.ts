@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Engine, isDeferred, readAnswer } from '../../gateway/engine/engine.ts';
 import { createReferenceEngine } from '../../gateway/engine/reference.ts';
-import { differencesOf } from './claims.ts';
 import { type Contest, openContest, type Trial } from './contest.ts';
 import { repeatedRepresentations } from './fetches.ts';
+import { differencesOf } from './truth.ts';
 import { buildGraph, type SubgraphTexts } from './world/graph.ts';
 
 // Whether the suite would see it: an engine that does one thing wrong, and what is said of it. The engine is spoilt

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createCandidate } from './candidate.ts';
-import { differencesOf, trialOf, truthOf } from './claims.ts';
 import { type Contest, openContest } from './contest.ts';
 import { repeatedRepresentations } from './fetches.ts';
 import { fixtures } from './fixtures.ts';
 import { knownDifferences } from './known-differences.ts';
+import { differencesOf, trialOf, truthOf } from './truth.ts';
 import { buildGraph } from './world/graph.ts';
 
 // Every feature of federation, a small graph each: the engine answers what the monolith answers, which holds the same

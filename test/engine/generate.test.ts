@@ -25,7 +25,7 @@ function count(
 ) {
   let found = 0;
   visit(parse(query), {
-    [kind]() {
+    [kind]: () => {
       found += 1;
     },
   });

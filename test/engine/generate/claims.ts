@@ -1,9 +1,9 @@
 import { refusal } from '../../../subgraphs/kernel/errors.ts';
-import { differencesOf } from '../claims.ts';
 import { dataDifferences, type Told } from '../compare.ts';
 import type { Answered, Contest, Trial } from '../contest.ts';
 import { repeatedRepresentations } from '../fetches.ts';
 import { assembledDifferences, partialDifferences } from '../partial.ts';
+import { differencesOf } from '../truth.ts';
 import type { OnTheWay } from '../world/port.ts';
 import { canonicalText } from '../world/seeds.ts';
 import type { Choices } from './choices.ts';

@@ -1,16 +1,13 @@
 import {
-  type GraphQLOutputType,
   type GraphQLSchema,
   isAbstractType,
-  isEnumType,
   isInterfaceType,
-  isListType,
-  isNonNullType,
   isObjectType,
   Kind,
   type SelectionSetNode,
 } from 'graphql';
 import type { FieldFacts, SubgraphFacts } from './facts.ts';
+import { meet, type Shape, shapeOfType } from './shapes.ts';
 
 /** A subgraph as the world knows it: what it serves and what it says of federation. */
 export interface KnownSubgraph {
@@ -18,16 +15,6 @@ export interface KnownSubgraph {
   readonly schema: GraphQLSchema;
   readonly facts: SubgraphFacts;
 }
-
-/**
- * What a field is in every subgraph that has it: never null if one says so, and of the types and enum values
- * that all of them know. Whoever is asked can then give the same answer.
- */
-export type Shape =
-  | { readonly kind: 'list'; readonly isNullable: boolean; readonly item: Shape }
-  | { readonly kind: 'objects'; readonly isNullable: boolean; readonly names: readonly string[] }
-  | { readonly kind: 'values'; readonly isNullable: boolean; readonly names: readonly string[] }
-  | { readonly kind: 'scalar'; readonly isNullable: boolean; readonly name: string };
 
 /** All types of a graph as its subgraphs know them together. */
 export interface KnownTypes {
@@ -85,20 +72,6 @@ export function knownTypes(subgraphs: readonly KnownSubgraph[]): KnownTypes {
     );
   };
 
-  const shapeIn = (subgraph: KnownSubgraph, type: GraphQLOutputType, isNullable = true): Shape => {
-    if (isNonNullType(type)) return shapeIn(subgraph, type.ofType, false);
-    if (isListType(type)) {
-      return { kind: 'list', isNullable, item: shapeIn(subgraph, type.ofType) };
-    }
-    if (isEnumType(type)) {
-      return { kind: 'values', isNullable, names: type.getValues().map(({ name }) => name) };
-    }
-    if (isObjectType(type) || isAbstractType(type)) {
-      return { kind: 'objects', isNullable, names: objectsIn(subgraph, type.name) };
-    }
-    return { kind: 'scalar', isNullable, name: type.name };
-  };
-
   /** The definitions of a field: on the type, and on what stands for its interfaces elsewhere. */
   const fieldsNamed = (typename: string, field: string) =>
     [typename, ...interfacesOf(typename)].flatMap((name) =>
@@ -118,7 +91,7 @@ export function knownTypes(subgraphs: readonly KnownSubgraph[]): KnownTypes {
       const known = shapes.get(name);
       if (known) return known;
       const found = fieldsNamed(typename, field).map(({ subgraph, definition }) =>
-        shapeIn(subgraph, definition.type),
+        shapeOfType(definition.type, (name) => objectsIn(subgraph, name)),
       );
       const [first, ...others] = found;
       if (!first) throw new Error(`No subgraph has ${name}.`);
@@ -167,22 +140,6 @@ function objectsOfName(
   objectsIn: (subgraph: KnownSubgraph, name: string) => readonly string[],
 ): readonly string[] {
   return subgraph.schema.getType(name) ? objectsIn(subgraph, name) : [];
-}
-
-/** What both say. */
-function meet(one: Shape, other: Shape): Shape {
-  const isNullable = one.isNullable && other.isNullable;
-  if (one.kind === 'list' && other.kind === 'list') {
-    return { kind: 'list', isNullable, item: meet(one.item, other.item) };
-  }
-  if (
-    (one.kind === 'objects' && other.kind === 'objects') ||
-    (one.kind === 'values' && other.kind === 'values')
-  ) {
-    const names = one.names.filter((name) => other.names.includes(name));
-    return { kind: one.kind, isNullable, names };
-  }
-  return { ...one, isNullable };
 }
 
 /** The fields at the top of a selection. */

@@ -2,7 +2,8 @@ import { Kind, type SelectionSetNode, valueFromASTUntyped } from 'graphql';
 import type { KeyFacts } from './facts.ts';
 import { isComplete, projectPlain } from './field-sets.ts';
 import { canonicalText, hashOf, isRecord, pickOne } from './seeds.ts';
-import type { KnownTypes, Shape } from './types.ts';
+import type { Shape } from './shapes.ts';
+import type { KnownTypes } from './types.ts';
 
 /** Something of the world: what the resolvers of every schema hand on. */
 export interface Thing {
