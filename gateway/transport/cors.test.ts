@@ -78,7 +78,7 @@ describe('a preflight', () => {
     expect(response.statusCode).toBe(204);
     expect(response.getHeader('access-control-allow-methods')).toBe('POST');
     expect(response.getHeader('access-control-allow-headers')).toBe(
-      'authorization, content-type, traceparent, x-factory-tenant',
+      'authorization, content-type, last-event-id, traceparent, x-factory-tenant',
     );
     expect(response.getHeader('access-control-allow-origin')).toBe(studio);
   });

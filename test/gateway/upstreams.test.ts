@@ -41,10 +41,11 @@ function knownByUuid(port: SubgraphPort): SubgraphPort {
     ...port,
     async ask(question, parameters) {
       const answer = await port.ask(question, parameters);
-      const userId = '0198c0de-0000-7000-8000-000000000001';
+      const last = answer.status === 200 && parameters.get('subject') === 'ben' ? 2 : 1;
+      const userId = `0198c0de-0000-7000-8000-00000000000${last}`;
       return {
         ...answer,
-        body: String(answer.body).replace('"userId":"ada"', `"userId":"${userId}"`),
+        body: String(answer.body).replace(/"userId":"\w+"/, `"userId":"${userId}"`),
       };
     },
   };
@@ -140,6 +141,54 @@ describe('a subgraph that is killed and comes back', () => {
     await studio.comeBack();
     const { n } = log.append();
     expect(await socket.next()).toMatchObject({ id: 'live', ...event(n) });
+  });
+});
+
+describe('a thousand sockets with one subscription of one person', () => {
+  it('cost one stream, and one fetch for each event', async () => {
+    const many = await openTinyGateway({ limits: { sessions: { perUser: 2_000 } } });
+    const token = await many.token('acme', 'ada');
+    const all: RawSocket[] = [];
+    for (let count = 0; count < 1_000; count += 1) {
+      const socket = await openRawSocket(many.url);
+      await socket.init(token);
+      socket.subscribe('live', logged);
+      all.push(socket);
+    }
+    // Whoever has subscribed has been answered when a later question of his is.
+    for (const socket of all) socket.subscribe('who', '{ who }');
+    for (const socket of all) {
+      expect(await socket.next()).toMatchObject({ id: 'who' });
+      expect(await socket.next()).toEqual({ id: 'who', type: 'complete' });
+    }
+    expect(many.world.log.opened).toBe(1);
+    many.fetches.splice(0);
+    const events = [many.world.log.append(), many.world.log.append()];
+    for (const socket of all) {
+      for (const { n } of events) expect(await socket.next()).toMatchObject(event(n));
+    }
+
+    expect(many.fetches).toHaveLength(events.length);
+    for (const socket of all) socket.socket.terminate();
+    await many.world.log.untilReaders(0);
+    await many.stop();
+  });
+
+  it('cost a stream and a fetch each where they are of different people', async () => {
+    const { grants } = gateway.world;
+    grants.set('acme/ben', grants.get('acme/ada') ?? []);
+    const [own, other] = [await signedIn(), await openRawSocket(gateway.url)];
+    sockets.push(other);
+    await other.init(await gateway.token('acme', 'ben'));
+    for (const socket of [own, other])
+      socket.subscribe('live', 'subscription { logged { viewer } }');
+    await expectUpstreams(2);
+    gateway.world.log.append();
+
+    const viewers = [await own.next(), await other.next()].map(
+      ({ payload }) => payload.data.logged.viewer,
+    );
+    expect(new Set(viewers).size).toBe(2);
   });
 });
 

@@ -221,6 +221,13 @@ describe('a connection', () => {
     expect(await socket.closed).toMatchObject({ code: 4400 });
   });
 
+  it('that sends bytes instead of text is closed with 4400', async () => {
+    const socket = await signedIn();
+    socket.socket.send(Buffer.from('{"type":"ping"}'), { binary: true });
+
+    expect(await socket.closed).toMatchObject({ code: 4400 });
+  });
+
   it('that sends more than 64 KB at once is closed with 1009', async () => {
     const socket = await signedIn();
     socket.subscribe('1', '{ who }', { x: 'a'.repeat(64 * 1024) });

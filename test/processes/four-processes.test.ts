@@ -231,6 +231,32 @@ describe('four processes over HTTP', () => {
     for (const client of [petra, paul, operator]) await client.close();
   });
 
+  it('go on with a live stream where it was when its subgraph was killed', async () => {
+    const ada = await as('ada', 'acme');
+    const projectId = await createProject(ada, 'Killed');
+    const { reviewQueue } = await ada.data('{ reviewQueue(first: 1) { liveCursor } }');
+    const updates = ada.subscribe(
+      `subscription ($projectId: ID, $after: String) {
+        reviewQueueUpdated(projectId: $projectId, after: $after) { reviewRequest { id project { name } } }
+      }`,
+      { projectId, after: reviewQueue.liveCursor },
+    );
+    const next = async () => (await updates.next()).data.reviewQueueUpdated.reviewRequest;
+    const before = await requestReview(ada, projectId);
+    expect(await next()).toEqual({ id: before.id, project: { name: 'Killed' } });
+
+    const studio = running.find(({ child }) => child.spawnargs.includes('studio'));
+    await studio?.kill('SIGKILL');
+    await startSubgraph('studio');
+    const [first, second] = [
+      await requestReview(ada, projectId),
+      await requestReview(ada, projectId),
+    ];
+
+    expect([(await next()).id, (await next()).id]).toEqual([first.id, second.id]);
+    updates.stop();
+  });
+
   it('answer nothing to whoever reaches a subgraph without an assertion', async () => {
     for (const address of Object.values(addresses)) {
       for (const query of ['{ _service { sdl } }', '{ __typename }']) {
