@@ -12,6 +12,7 @@ import { LRUCache } from 'lru-cache';
 import type { Context } from './context.ts';
 import { errorCodes } from './errors.ts';
 import { isInfrastructureError } from './events/infrastructure.ts';
+import { createHotQueries } from './hot-queries.ts';
 import type { Logger } from './log.ts';
 import { endInItem, mapStream, type Stream } from './stream.ts';
 
@@ -37,6 +38,7 @@ const knownOperations = 2_000;
 
 export function createExecutable(schema: GraphQLSchema, log: Logger): Executable {
   const documents = new LRUCache<string, DocumentNode>({ max: knownOperations });
+  const hotQueries = createHotQueries(schema);
 
   const documentOf = (query: string): DocumentNode => {
     const known = documents.get(query);
@@ -59,7 +61,10 @@ export function createExecutable(schema: GraphQLSchema, log: Logger): Executable
   return {
     async execute(request, context) {
       try {
-        return masked(await execute(argumentsOf(request, context)), context, log);
+        const given = argumentsOf(request, context);
+        const { document, variableValues: variables, operationName } = given;
+        const hot = await hotQueries.run({ document, variables, operationName }, context);
+        return masked(hot ?? (await execute(given)), context, log);
       } catch (error) {
         return { errors: [mask(error, context, log)] };
       }

@@ -1,0 +1,146 @@
+import {
+  BREAK,
+  type DocumentNode,
+  defaultFieldResolver,
+  type ExecutionResult,
+  type GraphQLError,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  getNamedType,
+  getOperationAST,
+  getVariableValues,
+  isInputObjectType,
+  isIntrospectionType,
+  isObjectType,
+  type NamedTypeNode,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+  typeFromAST,
+  type ValueNode,
+  visit,
+} from 'graphql';
+import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
+import { LRUCache } from 'lru-cache';
+import type { Context } from './context.ts';
+
+/** A query and the values for it. */
+export interface Query {
+  readonly document: DocumentNode;
+  readonly variables: Readonly<Record<string, unknown>> | undefined;
+  readonly operationName: string | undefined;
+}
+
+/** Runs queries that are asked again and again as generated code. */
+export interface HotQueries {
+  /** @returns undefined where graphql-js has to tell: it is new, it changes something, or a value does not fit. */
+  run(query: Query, context: Context): Promise<ExecutionResult | undefined>;
+}
+
+type Run = CompiledQuery['query'];
+
+/** Before its third time a query is not worth the milliseconds that compiling it takes. */
+const usesBefore = 2;
+const knownQueries = 500;
+
+/**
+ * What `graphql-jit` generates does in a fraction of the time what graphql-js does, and tells faults of values in
+ * its own way. So it is used for queries, which can be asked again: whenever it finds a fault that no resolver
+ * threw, graphql-js runs the query once more and says what is wrong. Where it would not answer the same, which the
+ * test beside this file has found out, it is not used.
+ */
+export function createHotQueries(schema: GraphQLSchema): HotQueries {
+  withExplicitResolvers(schema);
+  const uses = new LRUCache<DocumentNode, number>({ max: 2 * knownQueries });
+  const known = new LRUCache<DocumentNode, { readonly run: Run | undefined }>({
+    max: knownQueries,
+  });
+
+  function compiled({ document, operationName }: Query): Run | undefined {
+    const found = known.get(document);
+    if (found) return found.run;
+    const count = uses.get(document) ?? 0;
+    uses.set(document, count + 1);
+    if (count < usesBefore) return undefined;
+    const run = compile(schema, document, operationName);
+    known.set(document, { run });
+    return run;
+  }
+
+  return {
+    async run(query, context) {
+      const run = compiled(query);
+      if (!run || !fits(schema, query)) return undefined;
+      const result = await run({}, context, query.variables);
+      return result.errors?.some(isOwnFault) ? undefined : result;
+    },
+  };
+}
+
+function compile(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operationName: string | undefined,
+): Run | undefined {
+  // Which of several is meant may change from one request to the next.
+  const isOne =
+    document.definitions.filter(({ kind }) => kind === 'OperationDefinition').length === 1;
+  const operation = getOperationAST(document, operationName);
+  if (!isOne || operation?.operation !== OperationTypeNode.QUERY) return undefined;
+  if (hasNestedVariables(document) || hasRecursiveVariables(schema, operation)) return undefined;
+  const found = compileQuery(schema, document, operation.name?.value ?? '');
+  return isCompiledQuery(found) ? found.query : undefined;
+}
+
+/** Else the library reads properties itself, and calls none that is a function and awaits none that is a promise. */
+function withExplicitResolvers(schema: GraphQLSchema): void {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || isIntrospectionType(type)) continue;
+    for (const field of Object.values(type.getFields())) field.resolve ??= defaultFieldResolver;
+  }
+}
+
+function fits(schema: GraphQLSchema, { document, variables = {} }: Query): boolean {
+  const { variableDefinitions = [] } = getOperationAST(document) ?? {};
+  return !getVariableValues(schema, variableDefinitions, variables, { maxErrors: 1 }).errors;
+}
+
+/** The library writes code for every field of an input type, and would never end with one that contains itself. */
+function hasRecursiveVariables(
+  schema: GraphQLSchema,
+  { variableDefinitions = [] }: OperationDefinitionNode,
+): boolean {
+  const isRecursive = (type: GraphQLNamedType, above: readonly GraphQLNamedType[]): boolean => {
+    if (!isInputObjectType(type)) return false;
+    if (above.includes(type)) return true;
+    return Object.values(type.getFields()).some((field) =>
+      isRecursive(getNamedType(field.type), [...above, type]),
+    );
+  };
+  return variableDefinitions.some((definition) => {
+    // Each kind of type node is one that this function reads.
+    const type = typeFromAST(schema, definition.type as NamedTypeNode);
+    return type !== undefined && isRecursive(getNamedType(type), []);
+  });
+}
+
+/** For a variable within an object or a list the library does not tell null from what was not given. */
+function hasNestedVariables(document: DocumentNode): boolean {
+  let isFound = false;
+  const find = (value: ValueNode) =>
+    visit(value, {
+      Variable() {
+        isFound = true;
+        return BREAK;
+      },
+    });
+  visit(document, {
+    ObjectValue: (value) => void find(value),
+    ListValue: (value) => void find(value),
+  });
+  return isFound;
+}
+
+/** Not of a resolver. */
+function isOwnFault({ originalError }: GraphQLError): boolean {
+  return originalError === undefined || originalError === null;
+}
