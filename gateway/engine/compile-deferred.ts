@@ -1,3 +1,4 @@
+import { GraphQLError } from 'graphql';
 import type { FetchCaller } from '../fetch/port.ts';
 import type { Compiler } from './compile-operation.ts';
 import { deliverParts } from './deliver-parts.ts';
@@ -13,13 +14,16 @@ import { compileAnswers, resultOf } from './response/answers.ts';
 
 /** A query of which something comes later. */
 export interface CompiledDeferred {
-  /** @returns one whole answer where there is no object that anything is deferred of. */
-  execute(
-    variables: Run['variables'],
-    caller: FetchCaller,
-    coalescingKey: string | undefined,
-  ): Promise<Answer | DeferredAnswer>;
+  /** Undefined where the planner knows no way to defer it, so that it has to come as a whole. */
+  readonly execute: ExecuteDeferred | undefined;
 }
+
+/** @returns one whole answer where there is no object that anything is deferred of. */
+type ExecuteDeferred = (
+  variables: Run['variables'],
+  caller: FetchCaller,
+  coalescingKey: string | undefined,
+) => Promise<Answer | DeferredAnswer>;
 
 /**
  * @param isTrue - tells the variables that decide whether something is deferred.
@@ -32,9 +36,11 @@ export function compileDeferred(
 ): CompiledDeferred {
   const { labels, ...split } = deferredDocument(prepared.document, prepared.definition, isTrue);
   const operation = { ...prepared, ...split };
-  const { node } = planner.plan(operation);
+  const node = planned(() => planner.plan(operation).node);
+  if (node === unplannable) return { execute: undefined };
   if (node?.kind === 'Subscription') throw new Error('Nothing of an event comes later.');
-  const plan = node && absorbFetches(readPlan(node, supergraph));
+  const read = node && readPlan(node, supergraph);
+  const plan = read && absorbFetches(read);
   const variantOf = compileAnswers(supergraph, operation, plan);
   const fetchAll = plan && compilePlan(context, plan);
 
@@ -54,6 +60,18 @@ export function compileDeferred(
       return { initial, ...deliverParts(parts, shaped.later) };
     },
   };
+}
+
+const unplannable = Symbol('unplannable');
+
+/** The planner has faults of its own with what is deferred. What it refuses it refuses as a whole as well. */
+function planned<Made>(make: () => Made): Made | typeof unplannable {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof GraphQLError && error.extensions['code'] !== undefined) throw error;
+    return unplannable;
+  }
 }
 
 function eitherOf(signal: AbortSignal | undefined, other: AbortSignal): AbortSignal {

@@ -79,7 +79,7 @@ export async function createEngine(
         const truths = operation.deferVariables.filter((name) => variables[name] === true);
         const deferredKey = `${truths.join()}\n${prepared.key}`;
         const deferred = await deferredPlans.find(deferredKey, { prepared, truths });
-        return deferred.execute(variables, { scope, signal }, fetchKey);
+        if (deferred.execute) return deferred.execute(variables, { scope, signal }, fetchKey);
       }
       const execute = (caller: FetchCaller) =>
         operation.execute(openRun(variables, caller, fetchKey));

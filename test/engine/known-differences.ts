@@ -9,6 +9,7 @@ const nothingLeft =
   'Where conditions leave nothing of a root field, the planner leaves out the field, which may be a mutation.';
 const sharedCondition =
   'One fetch serves two requirements, so what one of them lacks under its condition is lacking for both.';
+const unresolvable = 'The planner goes back to a subgraph by a key that cannot be resolved there.';
 const foreignKey =
   'The key is selected on one implementation and the requirement on all, so the others are asked for without a key.';
 const forgottenType =
@@ -45,6 +46,10 @@ export const knownDifferences: Readonly<Record<string, string>> = {
   '@interfaceObject with @requires: from the object to itself': foreignKey,
   '@requires: a chain from the last subgraph': ownSubgraph,
   '@interfaceObject: beside the object, the type is still known': forgottenType,
+  '@interfaceObject that cannot be resolved: its key under another name, for one implementation':
+    unresolvable,
+  '@interfaceObject that cannot be resolved: its key under its own name as an alias, for one implementation':
+    unresolvable,
   '@interfaceObject with @requires: for one implementation, beside others of the list': foreignKey,
   'aliases: another field under the name of the key': privateNames,
   'aliases: another field under the name of the key, and the key': privateNames,

@@ -7,6 +7,7 @@ import {
   type OperationDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
+  visit,
 } from 'graphql';
 import type { Fetch } from './plan.ts';
 
@@ -51,6 +52,38 @@ export function withEntityFragments(
     definition.kind === Kind.OPERATION_DEFINITION ? operation : definition,
   );
   return { ...document, definitions };
+}
+
+/** The same fetch, asking for some of its fields alone, and declaring no variable that these do not use. */
+export function onlyFields(fetch: Fetch, isKept: (field: SelectionNode) => boolean): Fetch {
+  const fragments = (entityFragments(fetch.document) ?? []).map((fragment) => {
+    const selections = fragment.selectionSet.selections.filter(isKept);
+    return { ...fragment, selectionSet: setOf(selections) };
+  });
+  const left = fragments.filter(({ selectionSet }) => selectionSet.selections.length > 0);
+  const document = withEntityFragments(fetch.document, left);
+  const used = variablesIn(document);
+  const operation = operationIn(document);
+  const variableDefinitions = (operation.variableDefinitions ?? []).filter(({ variable }) =>
+    used.has(variable.name.value),
+  );
+  const definitions = document.definitions.map((definition) =>
+    definition === operation ? { ...operation, variableDefinitions } : definition,
+  );
+  return {
+    ...fetch,
+    document: { ...document, definitions },
+    variables: fetch.variables.filter((name) => used.has(name)),
+  };
+}
+
+function variablesIn(document: DocumentNode): ReadonlySet<string> {
+  const names = new Set<string>();
+  visit(document, {
+    VariableDefinition: () => false,
+    Variable: ({ name }) => void names.add(name.value),
+  });
+  return names;
 }
 
 export function setOf(selections: readonly SelectionNode[]): SelectionSetNode {

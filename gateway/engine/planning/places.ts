@@ -1,5 +1,5 @@
 import { type AnswerKeys, answerKeys } from './answer-keys.ts';
-import { eachFetch, type Plan } from './plan.ts';
+import { eachFetch, type Fetch, type Plan } from './plan.ts';
 
 /**
  * Who writes where. A place is a path in the response without its lists: `reviews/product`. The steps of a plan
@@ -15,7 +15,11 @@ export interface Places {
 export function placesOf(plan: Plan | undefined): Places {
   const writers = new Map<string, number>();
   const contents = new Map<string, number>();
+  const instead = new Set<Fetch>();
   eachFetch(plan, (fetch, path) => {
+    for (const fallback of fetch.fallbacks) instead.add(fallback);
+    // What runs instead of another writes to no object that that one writes to.
+    if (instead.has(fetch)) return;
     const at = placeOf(path);
     count(writers, at);
     for (const place of objectPlaces(answerKeys(fetch), at)) {

@@ -82,7 +82,7 @@ export interface RequiredOn {
   readonly selections: readonly Requirement[];
 }
 
-/** Visits every fetch, those instead of others too, with the place in the answer that it writes to. */
+/** Visits every fetch with the place in the answer that it writes to; those that run instead of one after it. */
 export function eachFetch(
   plan: Plan | undefined,
   visit: (fetch: Fetch, path: readonly string[]) => void,
@@ -106,6 +106,6 @@ export function eachFetch(
       return;
     case 'Fetch':
       visit(plan, path);
-      for (const fallback of plan.fallbacks) visit(fallback, path);
+      for (const fallback of plan.fallbacks) eachFetch(fallback, visit, path);
   }
 }

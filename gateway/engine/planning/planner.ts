@@ -10,23 +10,22 @@ export interface Planner {
   plan(prepared: PreparedOperation): QueryPlan;
 }
 
-export function createPlanner({ planning, planningApi, reservedNames }: LoadedSupergraph): Planner {
+export function createPlanner(supergraph: LoadedSupergraph): Planner {
+  const { planning, planningApi } = supergraph;
   const planner = new QueryPlanner(planning, {
     ...plannerLimits,
     exposeDocumentNodeInFetchNode: true,
+    // What is asked of a type stands in one place then, so that it can be taken apart.
+    reuseQueryFragments: false,
     incrementalDelivery: { enableDefer: true },
   });
 
   return {
     plan({ document, operationName }) {
-      const operation = operationFromDocument(
-        planningApi,
-        planningDocument(document, reservedNames),
-        {
-          ...(operationName === undefined ? {} : { operationName }),
-          validate: false,
-        },
-      );
+      const operation = operationFromDocument(planningApi, planningDocument(document, supergraph), {
+        ...(operationName === undefined ? {} : { operationName }),
+        validate: false,
+      });
       try {
         return planner.buildQueryPlan(operation);
       } catch (error) {

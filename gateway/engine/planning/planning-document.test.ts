@@ -1,16 +1,24 @@
-import { parse, print } from 'graphql';
+import { buildSchema, parse, print } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { clientKey } from './client-names.ts';
 import { planningDocument } from './planning-document.ts';
 
+const facts = {
+  apiSchema: buildSchema(
+    'type Query { a: A b: B n: N } type A { b: B n: N } type B { c: C } type C { d: Int } type N { x: Int }',
+  ),
+  reservedNames: new Set(['id', '__typename']),
+  interfaceObjects: new Map([['N', 'id']]),
+};
+
 const planned = (source: string) =>
-  print(planningDocument(parse(source), new Set(['id', '__typename'])))
+  print(planningDocument(parse(source), facts))
     .replace(/\s+/g, ' ')
     .trim();
 
 describe('a document for the planner', () => {
   it.each([
-    ['{ a b: c ...F } fragment F on T { d }', '{ a b: c ...F } fragment F on T { d }'],
+    ['{ a b: c d { ...F } } fragment F on T { e }', '{ a b: c d { ...F } } fragment F on T { e }'],
     ['{ id other: id }', '{ id other: id }'],
     ['{ id: name }', '{ _client_id: name }'],
     [
@@ -26,16 +34,54 @@ describe('a document for the planner', () => {
   });
 
   it.each([
-    ['{ a { b @skip(if: $x) } }', '{ a { b @skip(if: $x) __typename } }'],
-    ['{ a { b @skip(if: $x) c } }', '{ a { b @skip(if: $x) c } }'],
-    ['{ a { ... @include(if: $x) { b } } }', '{ a { ... @include(if: $x) { b } __typename } }'],
-    ['{ a { ... { b @skip(if: $x) } } }', '{ a { ... { b @skip(if: $x) } __typename } }'],
+    ['{ a { b } }', '{ a { b } }'],
+    ['{ a { b c @skip(if: $x) } }', '{ a { b c @skip(if: $x) } }'],
+    ['{ a { b @skip(if: true) } }', '{ a { b @skip(if: true) } }'],
+    ['{ a { b @skip(if: $x) } }', '{ a { __typename ... @skip(if: $x) { b } } }'],
     [
-      '{ a { ...F } } fragment F on T { b @skip(if: true) }',
-      '{ a { ...F __typename } } fragment F on T { b @skip(if: true) }',
+      '{ a { b { c @skip(if: $x) @other } } }',
+      '{ a { b { __typename ... @skip(if: $x) { c @other } } } }',
     ],
-    ['{ a { ... @defer(if: $x) { b } } }', '{ a { ... @defer(if: $x) { b } } }'],
-  ])('has something left of every object: %s', (source, expected) => {
+    ['{ n { x @skip(if: $x) } }', '{ n { _client_: id ... @skip(if: $x) { x } } }'],
+    ['{ a { ... { b @skip(if: $x) } } }', '{ a { __typename ... { ... @skip(if: $x) { b } } } }'],
+    [
+      '{ a { ... @include(if: $x) { b c @skip(if: true) } d @include(if: false) } }',
+      '{ a { __typename ... @include(if: $x) { ... { b } ... @skip(if: true) { c } } ... @include(if: false) { d } } }',
+    ],
+    [
+      '{ a { ...F } } fragment F on A { b @skip(if: $x) }',
+      '{ a { __typename ... on A { ... @skip(if: $x) { b } } } } fragment F on A { b @skip(if: $x) }',
+    ],
+    [
+      '{ a { b @include(if: $x) @include(if: true) c @include(if: true) } }',
+      '{ a { b @include(if: $x) @include(if: true) c @include(if: true) } }',
+    ],
+  ])('has something of every object that is always there: %s', (source, expected) => {
+    expect(planned(source)).toBe(expected);
+  });
+
+  it('has no introspection, which is answered without a plan', () => {
+    expect(
+      planned(
+        '{ __schema { types { name } } ... @skip(if: $x) { t: __type(name: "A") @include(if: $y) { name } } }',
+      ),
+    ).toBe('{ __typename ... @skip(if: $x) { __typename @include(if: $y) } }');
+  });
+
+  it.each([
+    [
+      'mutation { a ...F b } fragment F on Mutation { c ... on Mutation { d } }',
+      'mutation { a c d b } fragment F on Mutation { c ... on Mutation { d } }',
+    ],
+    [
+      'mutation { ... @skip(if: $x) { a @include(if: $y) } b }',
+      'mutation { a @skip(if: $x) @include(if: $y) b }',
+    ],
+    [
+      'mutation { ... @skip(if: $x) { a @skip(if: $y) } b }',
+      'mutation { ... @skip(if: $x) { a @skip(if: $y) } b }',
+    ],
+  ])('has mutations in the order in which they are written: %s', (source, expected) => {
     expect(planned(source)).toBe(expected);
   });
 

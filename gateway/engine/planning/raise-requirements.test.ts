@@ -1,11 +1,11 @@
 import { parse, print, stripIgnoredCharacters } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { entityFetchOf, fetchOf } from '../../../test/support/plan.ts';
-import { requiredSets } from '../supergraph/field-sets.ts';
+import { entityKeys, requiredSets } from '../supergraph/field-sets.ts';
 import { lowerRequirements } from '../supergraph/lower-requirements.ts';
 import { completeRequirements } from './complete-requirements.ts';
 import type { Fetch } from './plan.ts';
-import { raiseFetch } from './raise-requirements.ts';
+import { partClashing, raiseFetch } from './raise-requirements.ts';
 
 const supergraph = parse(
   `
@@ -23,10 +23,19 @@ const supergraph = parse(
 );
 
 const lowered = lowerRequirements(supergraph);
-const known = {
+const facts = {
   privateFields: lowered.privateFields,
   requiredSets: requiredSets(lowered.document),
+  entityKeys: entityKeys(lowered.document),
+  graphOf: new Map([
+    ['a', 'A'],
+    ['b', 'B'],
+  ]),
 };
+/** As a plan that was read has it. */
+const raisedParts = (fetch: Fetch) =>
+  partClashing(fetch, facts).map((part) => raiseFetch(part, facts));
+const inB = { subgraph: 'b' };
 const [dollars = '', euros = ''] = [...lowered.privateFields.keys()];
 
 const asked = ({ document }: Fetch) => stripIgnoredCharacters(print(document));
@@ -60,14 +69,14 @@ describe('a requirement with arguments', () => {
   });
 
   it('is asked for with its arguments, under its private name', () => {
-    const [fetch] = raiseFetch(fetchOf(`{ product { id ${dollars} price(in: $x) } }`), known, 'A');
+    const [fetch] = raisedParts(fetchOf(`{ product { id ${dollars} price(in: $x) } }`));
 
     expect(fetch && asked(fetch)).toBe(`{product{id ${dollars}:price(in:"USD")price(in:$x)}}`);
   });
 
   it('is represented under its real name', () => {
-    const fetch = entityFetchOf('Product', ['id', dollars], 'dollars label');
-    const raised = raiseFetch(fetch, known, 'B');
+    const fetch = entityFetchOf('Product', ['id', dollars], 'dollars label', inB);
+    const raised = raisedParts(fetch);
 
     expect(raised.map(names)).toEqual([
       ['__typename from __typename', 'id from id', `price from ${dollars}`],
@@ -75,8 +84,13 @@ describe('a requirement with arguments', () => {
   });
 
   it('parts a fetch that needs the same name twice', () => {
-    const fetch = entityFetchOf('Product', ['id', dollars, euros, 'name'], 'dollars euros label');
-    const raised = raiseFetch(fetch, known, 'B');
+    const fetch = entityFetchOf(
+      'Product',
+      ['id', dollars, euros, 'name'],
+      'dollars euros label',
+      inB,
+    );
+    const raised = raisedParts(fetch);
 
     expect(raised.map((each) => asked(each).match(/on Product\{(.*?)\}/)?.[1])).toEqual([
       'dollars label',
@@ -89,32 +103,29 @@ describe('a requirement with arguments', () => {
   });
 
   it('changes nothing where no requirement has arguments', () => {
-    const fetch = entityFetchOf('Product', ['id'], 'label');
+    const fetch = entityFetchOf('Product', ['id'], 'label', inB);
 
-    expect(raiseFetch(fetch, { privateFields: new Map(), requiredSets: new Map() }, 'B')).toEqual([
-      fetch,
-    ]);
+    const none = { ...facts, privateFields: new Map() };
+
+    expect(partClashing(fetch, none)).toEqual([fetch]);
+    expect(raiseFetch(fetch, none)).toBe(fetch);
   });
 });
 
 describe('a requirement that the planner forgot', () => {
   it('is added to those of its type', () => {
-    const fetch = completeRequirements(
-      entityFetchOf('Product', ['id'], 'label'),
-      known.requiredSets,
-      'B',
-    );
+    const fetch = completeRequirements(entityFetchOf('Product', ['id'], 'label', inB), facts);
 
     expect(names(fetch)).toEqual(['__typename from __typename', 'id from id', 'name from name']);
   });
 
   it('is not looked for where there is none, or it is there', () => {
     for (const fetch of [
-      entityFetchOf('Product', ['id', 'name'], 'label'),
-      entityFetchOf('Product', ['id'], 'other'),
+      entityFetchOf('Product', ['id', 'name'], 'label', inB),
+      entityFetchOf('Product', ['id'], 'other', inB),
       fetchOf('{ product { label } }'),
     ]) {
-      expect(completeRequirements(fetch, known.requiredSets, 'B')).toBe(fetch);
+      expect(completeRequirements(fetch, facts)).toBe(fetch);
     }
   });
 });

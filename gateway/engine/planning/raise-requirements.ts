@@ -1,17 +1,33 @@
-import {
-  type DocumentNode,
-  type FieldNode,
-  type InlineFragmentNode,
-  Kind,
-  type SelectionNode,
-  type SelectionSetNode,
-  visit,
-} from 'graphql';
-import { fieldId } from '../supergraph/field-sets.ts';
-import type { LoadedSupergraph } from '../supergraph/load-supergraph.ts';
+import { type FieldNode, Kind, type SelectionNode, visit } from 'graphql';
 import type { PrivateFields } from '../supergraph/lower-requirements.ts';
-import { entityFragments, setOf, withEntityFragments } from './fetch-document.ts';
+import { onlyFields } from './fetch-document.ts';
+import { type namesIn, needyFields, type RequirementFacts } from './needed-names.ts';
 import type { Fetch, Requirement } from './plan.ts';
+
+/**
+ * Turns the private fields of a planned fetch back into what they stand for: `_required0_price` is asked for as
+ * `_required0_price: price(currency: "USD")`, and a representation hands it over as `price`.
+ */
+export function raiseFetch(fetch: Fetch, { privateFields }: RequirementFacts): Fetch {
+  if (privateFields.size === 0) return fetch;
+  const raiseField = (field: FieldNode): FieldNode | undefined => {
+    const meant = privateFields.get(field.name.value);
+    if (!meant) return undefined;
+    const name = { kind: Kind.NAME, value: meant.name } as const;
+    return { ...field, alias: field.alias ?? field.name, name, arguments: meant.arguments };
+  };
+  const raiseRequirement = (requirement: Requirement): Requirement => {
+    const selections = requirement.selections?.map(raiseRequirement);
+    if (requirement.kind === 'On') return { ...requirement, selections: selections ?? [] };
+    const { name } = requirement;
+    return { ...requirement, name: privateFields.get(name)?.name ?? name, selections };
+  };
+  return {
+    ...fetch,
+    document: visit(fetch.document, { Field: raiseField }),
+    requires: fetch.requires?.map(raiseRequirement),
+  };
+}
 
 /** Fields of one fetch whose requirements fit into one representation. */
 interface Share {
@@ -19,103 +35,67 @@ interface Share {
   readonly needs: Set<string>;
 }
 
-/**
- * Turns the private fields of a planned fetch back into what they stand for: `_required0_price` is asked for as
- * `_required0_price: price(currency: "USD")`, and a representation hands it over as `price`. One representation
- * has room for one `price`, so a fetch that requires it with different arguments becomes several.
- *
- * @param graph - the value of `join__Graph` that stands for the subgraph.
- */
-export function raiseFetch(
-  fetch: Fetch,
-  supergraph: Pick<LoadedSupergraph, 'privateFields' | 'requiredSets'>,
-  graph: string,
-): readonly Fetch[] {
-  const { privateFields } = supergraph;
-  if (privateFields.size === 0) return [fetch];
-  const fragments = fetch.requires ? entityFragments(fetch.document) : undefined;
-  const shares = fragments ? sharesOf(fragments, supergraph, graph) : [];
-  if (!fragments || shares.length < 2) return [raised(fetch, privateFields)];
-  return shares.map((share) => {
-    const document = onlyFields(fetch.document, fragments, share.fields);
-    return raised({ ...fetch, document }, privateFields, share.needs);
+/** Parts a fetch so that no representation needs one name twice, since it has room for one `price`. */
+export function partClashing(fetch: Fetch, facts: RequirementFacts): readonly Fetch[] {
+  const { privateFields } = facts;
+  if (privateFields.size === 0 || !fetch.requires) return [fetch];
+  const shares = sharesOf(fetch, facts);
+  if (shares.length < 2) return [fetch];
+  return shares.map(({ fields, needs }) => {
+    const requires = fetch.requires?.flatMap((each) => withoutOthers(each, privateFields, needs));
+    return onlyFields({ ...fetch, requires }, (field) => fields.has(field));
   });
 }
 
-/** @param needs - the private names to represent; all of them when it is not given. */
-function raised(fetch: Fetch, privateFields: PrivateFields, needs?: ReadonlySet<string>): Fetch {
-  const raiseField = (field: FieldNode): FieldNode | undefined => {
-    const meant = privateFields.get(field.name.value);
-    if (!meant) return undefined;
-    const name = { kind: Kind.NAME, value: meant.name } as const;
-    return { ...field, alias: field.alias ?? field.name, name, arguments: meant.arguments };
-  };
-  const raiseRequirement = (requirement: Requirement): readonly Requirement[] => {
-    const selections = requirement.selections?.flatMap(raiseRequirement);
-    if (selections?.length === 0) return [];
-    if (requirement.kind === 'On') return [{ ...requirement, selections: selections ?? [] }];
-    const { name } = requirement;
-    const meant = privateFields.get(name);
-    if (meant && needs && !needs.has(name)) return [];
-    return [{ ...requirement, name: meant?.name ?? name, selections }];
-  };
-  return {
-    ...fetch,
-    document: visit(fetch.document, { Field: raiseField }),
-    requires: fetch.requires?.flatMap(raiseRequirement),
-  };
-}
-
-/** Parts the fields of a fetch so that no representation needs one name twice. */
-function sharesOf(
-  fragments: readonly InlineFragmentNode[],
-  { privateFields, requiredSets }: Pick<LoadedSupergraph, 'privateFields' | 'requiredSets'>,
-  graph: string,
-): readonly Share[] {
+function sharesOf(fetch: Fetch, facts: RequirementFacts): readonly Share[] {
+  const { privateFields } = facts;
   const shares: Share[] = [];
   const clash = (a: string, b: string) =>
     a !== b && privateFields.get(a)?.name === privateFields.get(b)?.name;
   const fits = (share: Share, needs: readonly string[]) =>
     !needs.some((need) => [...share.needs].some((other) => clash(need, other)));
 
-  for (const { typeCondition, selectionSet } of fragments) {
-    for (const selection of selectionSet.selections) {
-      const field = selection.kind === Kind.FIELD ? selection.name.value : '';
-      const id = fieldId(graph, typeCondition?.name.value ?? '', field);
-      const needs = privateNames(requiredSets.get(id), privateFields);
-      const known = shares.find((share) => fits(share, needs));
-      const share = known ?? { fields: new Set(), needs: new Set() };
-      if (!known) shares.push(share);
-      share.fields.add(selection);
-      for (const need of needs) share.needs.add(need);
-    }
+  for (const { selection, sets } of needyFields(fetch, facts)) {
+    const needs = [...privateNames(sets, privateFields)];
+    const known = shares.find((share) => fits(share, needs));
+    const share = known ?? { fields: new Set(), needs: new Set() };
+    if (!known) shares.push(share);
+    share.fields.add(selection);
+    for (const need of needs) share.needs.add(need);
   }
   return shares;
 }
 
+/** Those at any depth: `variants { surcharge(tax: true) }` requires one below a list. */
 function privateNames(
-  set: SelectionSetNode | undefined,
+  sets: Parameters<typeof namesIn>[0],
   privateFields: PrivateFields,
-): readonly string[] {
-  const names: string[] = [];
-  if (!set) return names;
-  visit(set, {
-    Field({ name }) {
-      if (privateFields.has(name.value)) names.push(name.value);
-    },
-  });
+): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const set of sets) {
+    visit(set, {
+      Field({ name }) {
+        if (privateFields.has(name.value)) names.add(name.value);
+      },
+    });
+  }
   return names;
 }
 
-function onlyFields(
-  document: DocumentNode,
-  fragments: readonly InlineFragmentNode[],
-  fields: ReadonlySet<SelectionNode>,
-): DocumentNode {
-  const kept = fragments.map((fragment) => {
-    const selections = fragment.selectionSet.selections.filter((field) => fields.has(field));
-    return { ...fragment, selectionSet: setOf(selections) };
-  });
-  const left = kept.filter(({ selectionSet }) => selectionSet.selections.length > 0);
-  return withEntityFragments(document, left);
+function withoutOthers(
+  requirement: Requirement,
+  privateFields: PrivateFields,
+  needs: ReadonlySet<string>,
+): readonly Requirement[] {
+  const isOther =
+    requirement.kind === 'Value' &&
+    privateFields.has(requirement.name) &&
+    !needs.has(requirement.name);
+  if (isOther) return [];
+  const selections = requirement.selections?.flatMap((each) =>
+    withoutOthers(each, privateFields, needs),
+  );
+  if (selections?.length === 0) return [];
+  if (requirement.kind === 'On') return [{ ...requirement, selections: selections ?? [] }];
+  return [{ ...requirement, selections }];
 }

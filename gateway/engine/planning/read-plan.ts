@@ -1,18 +1,33 @@
 import type { FetchNode, PlanNode, QueryPlanSelectionNode } from '@apollo/query-planner';
 import { OperationTypeNode } from 'graphql';
-import type { LoadedSupergraph } from '../supergraph/load-supergraph.ts';
 import { completeRequirements } from './complete-requirements.ts';
+import type { RequirementFacts } from './needed-names.ts';
+import { orderFetches } from './order-fetches.ts';
 import type { Fetch, Plan, Requirement } from './plan.ts';
-import { raiseFetch } from './raise-requirements.ts';
+import { partClashing, raiseFetch } from './raise-requirements.ts';
+import { requirementGroups } from './requirement-groups.ts';
 
-/** A node of the planner as we run it, with what the supergraph had lowered raised again. */
-export function readPlan(node: PlanNode, supergraph: LoadedSupergraph): Plan {
-  const read = (inner: PlanNode) => readPlan(inner, supergraph);
+/**
+ * A plan of the planner as we run it: with what the supergraph had lowered raised again, and repaired where the
+ * planner went wrong.
+ *
+ * @returns undefined where nothing is to be fetched.
+ */
+export function readPlan(node: PlanNode, facts: RequirementFacts): Plan | undefined {
+  return orderFetches(readNode(node, facts));
+}
+
+/** The fetch from which events come, which represents nothing and is therefore one. */
+export function readPrimary(node: FetchNode, facts: RequirementFacts): Fetch {
+  return raiseFetch(fetchOf(node), facts);
+}
+
+function readNode(node: PlanNode, facts: RequirementFacts): Plan {
+  const read = (inner: PlanNode) => readNode(inner, facts);
   switch (node.kind) {
     case 'Sequence':
-      return { kind: 'Sequence', nodes: node.nodes.map(read) };
     case 'Parallel':
-      return readParallel(node.nodes, supergraph);
+      return { kind: node.kind, nodes: node.nodes.map(read) };
     case 'Flatten':
       return { kind: 'Flatten', path: node.path.map(String), node: read(node.node) };
     case 'Condition':
@@ -23,7 +38,7 @@ export function readPlan(node: PlanNode, supergraph: LoadedSupergraph): Plan {
         ifFalse: node.elseClause && read(node.elseClause),
       };
     case 'Fetch':
-      return readFetch(node, supergraph);
+      return readFetch(node, facts);
     case 'Defer':
       return {
         kind: 'Defer',
@@ -37,49 +52,14 @@ export function readPlan(node: PlanNode, supergraph: LoadedSupergraph): Plan {
   }
 }
 
-/** What requires more than the planner knew waits for what stands beside it. */
-function readParallel(nodes: readonly PlanNode[], supergraph: LoadedSupergraph): Plan {
-  const late = nodes.filter((node) => lacksRequirements(node, supergraph));
-  const side = (some: readonly PlanNode[]): Plan => {
-    const plans = some.map((node) => readPlan(node, supergraph));
-    return plans.length === 1 && plans[0] ? plans[0] : { kind: 'Parallel', nodes: plans };
-  };
-  if (late.length === 0 || late.length === nodes.length) return side(nodes);
-  const others = nodes.filter((node) => !late.includes(node));
-  return { kind: 'Sequence', nodes: [side(others), side(late)] };
-}
-
-function lacksRequirements(node: PlanNode, supergraph: LoadedSupergraph): boolean {
-  if (node.kind === 'Flatten') return lacksRequirements(node.node, supergraph);
-  if (node.kind === 'Sequence') {
-    return node.nodes.slice(0, 1).some((first) => lacksRequirements(first, supergraph));
-  }
-  if (node.kind !== 'Fetch') return false;
-  const fetch = fetchOf(node);
-  return completed(fetch, supergraph) !== fetch;
-}
-
-function completed(fetch: Fetch, { requiredSets, graphOf }: LoadedSupergraph): Fetch {
-  return completeRequirements(fetch, requiredSets, graphOf.get(fetch.subgraph) ?? '');
-}
-
-/** @returns one fetch, or several side by side. */
-function readFetch(node: FetchNode, supergraph: LoadedSupergraph): Plan {
-  const fetches = fetchesOf(node, supergraph);
+/** One fetch, or several side by side. */
+function readFetch(node: FetchNode, facts: RequirementFacts): Plan {
+  const fetches = partClashing(completeRequirements(fetchOf(node), facts), facts).map((fetch) => {
+    const fallbacks = requirementGroups(fetch, facts).map((group) => raiseFetch(group, facts));
+    return { ...raiseFetch(fetch, facts), fallbacks };
+  });
   const [only, ...others] = fetches;
   return only && others.length === 0 ? only : { kind: 'Parallel', nodes: fetches };
-}
-
-/** The fetch from which events come, which represents nothing and is therefore one. */
-export function readPrimary(node: FetchNode, supergraph: LoadedSupergraph): Fetch {
-  const [primary] = fetchesOf(node, supergraph);
-  if (!primary) throw new Error('A subscription has no stream.');
-  return primary;
-}
-
-function fetchesOf(node: FetchNode, supergraph: LoadedSupergraph): readonly Fetch[] {
-  const fetch = completed(fetchOf(node), supergraph);
-  return raiseFetch(fetch, supergraph, supergraph.graphOf.get(fetch.subgraph) ?? '');
 }
 
 function fetchOf(node: FetchNode): Fetch {

@@ -8,7 +8,7 @@ import {
   type SelectionSetNode,
   visit,
 } from 'graphql';
-import { textOf } from '../directive-arguments.ts';
+import { argumentOf, textOf } from '../directive-arguments.ts';
 
 /** The selection that the text of a key or a requirement stands for. */
 export function readFieldSet(text: string): SelectionSetNode {
@@ -85,4 +85,19 @@ function typesWithFields({ definitions }: DocumentNode): readonly FieldsType[] {
       definition.kind === Kind.OBJECT_TYPE_DEFINITION ||
       definition.kind === Kind.INTERFACE_TYPE_DEFINITION,
   );
+}
+
+/** Interfaces that some subgraph knows as an object, each with a key that all of these have. */
+export type InterfaceObjects = ReadonlyMap<string, string>;
+
+export function interfaceObjects(supergraph: DocumentNode): InterfaceObjects {
+  const found = new Map<string, string>();
+  for (const { name, directives = [] } of typesWithFields(supergraph)) {
+    const joins = directives.filter((directive) => directive.name.value === 'join__type');
+    const isObject = joins.some((join) => argumentOf(join, 'isInterfaceObject') !== undefined);
+    const [key] = joins.flatMap((join) => textOf(join, 'key') ?? []);
+    const [field] = key === undefined ? [] : fieldNames(readFieldSet(key));
+    if (isObject && field !== undefined) found.set(name.value, field);
+  }
+  return found;
 }

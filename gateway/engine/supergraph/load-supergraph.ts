@@ -7,6 +7,8 @@ import { type GraphQLSchema, parse, print } from 'graphql';
 import {
   type EntityKeys,
   entityKeys,
+  type InterfaceObjects,
+  interfaceObjects,
   namesInFieldSets,
   type RequiredSets,
   requiredSets,
@@ -26,6 +28,7 @@ export interface LoadedSupergraph {
   readonly privateFields: PrivateFields;
   readonly requiredSets: RequiredSets;
   readonly entityKeys: EntityKeys;
+  readonly interfaceObjects: InterfaceObjects;
   /** Names that a plan may select for itself, which no alias of a client may take. */
   readonly reservedNames: ReadonlySet<string>;
   /** The subgraphs, and the values of `join__Graph` that stand for them. */
@@ -53,6 +56,7 @@ export function loadSupergraph(sdl: string): LoadedSupergraph {
     privateFields: lowered.privateFields,
     requiredSets: requiredSets(lowered.document),
     entityKeys: entityKeys(lowered.document),
+    interfaceObjects: interfaceObjects(lowered.document),
     reservedNames: namesInFieldSets(lowered.document),
     graphOf: planning.subgraphNameToGraphEnumValue(),
   };

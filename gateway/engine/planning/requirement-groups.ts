@@ -1,0 +1,43 @@
+import type { SelectionNode } from 'graphql';
+import { onlyFields } from './fetch-document.ts';
+import { keyNames, namesIn, needyFields, type RequirementFacts } from './needed-names.ts';
+import type { Fetch, Requirement } from './plan.ts';
+
+/**
+ * The fetch in parts, each with the fields that require the same. They run for entities that lack something which
+ * the fetch as a whole requires: because a condition leaves out who wants it, because entities of their type do not
+ * want it, or because it could not be fetched.
+ *
+ * @returns none where all fields require the same.
+ */
+export function requirementGroups(fetch: Fetch, facts: RequirementFacts): readonly Fetch[] {
+  if (!fetch.requires || facts.requiredSets.size === 0) return [];
+  const groups = new Map<
+    string,
+    { readonly names: ReadonlySet<string>; readonly fields: Set<SelectionNode> }
+  >();
+  const fields = needyFields(fetch, facts);
+  for (const { selection, sets } of fields) {
+    const names = namesIn(sets);
+    const key = [...names].sort().join();
+    const group = groups.get(key) ?? { names, fields: new Set() };
+    group.fields.add(selection);
+    groups.set(key, group);
+  }
+  if (groups.size < 2) return [];
+  const all = namesIn(fields.flatMap(({ sets }) => sets));
+  const keys = keyNames(fetch, facts);
+  return [...groups.values()].map(({ names, fields: kept }) => {
+    const isNeeded = (name: string) => names.has(name) || keys.has(name) || !all.has(name);
+    const requires = fetch.requires?.map((each) => onlyNames(each, isNeeded));
+    return onlyFields({ ...fetch, id: undefined, requires }, (field) => kept.has(field));
+  });
+}
+
+function onlyNames(requirement: Requirement, isNeeded: (name: string) => boolean): Requirement {
+  if (requirement.kind !== 'On') return requirement;
+  const selections = requirement.selections.filter(
+    (each) => each.kind === 'On' || isNeeded(each.from),
+  );
+  return { ...requirement, selections };
+}
