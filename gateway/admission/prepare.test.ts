@@ -16,6 +16,21 @@ describe('an operation that is asked for again', () => {
   });
 });
 
+describe('a variable that federation needs the name of', () => {
+  it('is refused by name, and any other is not', () => {
+    const { prepare } = createPreparation(
+      buildSchema('type Query { a(n: Int): Int }'),
+      false,
+      (it) => it,
+    );
+
+    expect(() =>
+      prepare('query ($representations: Int) { a(n: $representations) }', undefined),
+    ).toThrow(/^Call the variable \$representations something else/);
+    expect(() => prepare('query ($n: Int) { a(n: $n) }', undefined)).not.toThrow();
+  });
+});
+
 describe('what is asked for most', () => {
   it('comes by how often it was asked, as it was asked', () => {
     const { prepare, mostAsked } = open();

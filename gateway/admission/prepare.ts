@@ -1,4 +1,4 @@
-import type { GraphQLSchema } from 'graphql';
+import { GraphQLError, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { PreparedOperation } from '../engine/engine.ts';
 import { operationOf } from './admit.ts';
@@ -45,6 +45,7 @@ export function createPreparation<Prepared extends PreparedOperation>(
   function read(key: string, source: string, operationName: string | undefined): Prepared {
     const document = validateOperation(schema, source, introspection);
     const definition = operationOf(document, operationName);
+    assertFreeNames(definition);
     const prepared = complete({ key, document, definition, operationName });
     known.set(key, { source, operationName, prepared, timesAsked: 1 });
     return prepared;
@@ -62,4 +63,23 @@ export function createPreparation<Prepared extends PreparedOperation>(
     mostAsked: (limit) =>
       [...known.values()].sort((a, b) => b.timesAsked - a.timesAsked).slice(0, limit),
   };
+}
+
+/**
+ * Plans hand entities to subgraphs in a variable of this name, beside the client's own.
+ *
+ * @throws GraphQLError GRAPHQL_VALIDATION_FAILED when the client has one of that name.
+ */
+function assertFreeNames({ variableDefinitions = [] }: OperationDefinitionNode): void {
+  const taken = variableDefinitions.find(
+    ({ variable }) => variable.name.value === 'representations',
+  );
+  if (!taken) return;
+  throw new GraphQLError(
+    'Call the variable $representations something else; federation needs that name.',
+    {
+      nodes: taken,
+      extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+    },
+  );
 }

@@ -37,8 +37,15 @@ export function readAnswerValue(answering: Answering, value: unknown): Execution
   if (!hasErrors && !isMembers(data)) throw new SubgraphFailure(answering.name, 'garbled');
   return {
     ...(data === undefined ? {} : { data: isMembers(data) ? data : null }),
-    ...(hasErrors ? { errors: errors.map((error) => readError(answering, error)) } : {}),
+    ...(hasErrors ? { errors: readErrors(answering, errors) } : {}),
   };
+}
+
+/** Errors of one answer that are read: a client is told ten, and thousands would hold the loop for seconds. */
+const mostErrors = 100;
+
+function readErrors(answering: Answering, errors: readonly unknown[]): readonly GraphQLError[] {
+  return errors.slice(0, mostErrors).map((error) => readError(answering, error));
 }
 
 /** Its locations would point into a text that the client has never seen. */
