@@ -39,6 +39,7 @@ export const knownDifferences: Readonly<Record<string, string>> = {
   '@requires with arguments: under a condition, the name of another field': responseName,
   '@requires with arguments: one that itself requires': responseName,
   '@requires with arguments: in a nested entity': responseName,
+  '@requires that comes back: three steps under a condition': ownSubgraph,
   '@requires that comes back: three steps': ownSubgraph,
   '@interfaceObject: to the object and back, the type is still known': forgottenType,
   '@interfaceObject: from the object, a fragment for one implementation of what the object has':
@@ -50,6 +51,12 @@ export const knownDifferences: Readonly<Record<string, string>> = {
     unresolvable,
   '@interfaceObject that cannot be resolved: its key under its own name as an alias, for one implementation':
     unresolvable,
+  '@interfaceObject with @requires: one field with other arguments for another implementation':
+    responseName,
+  '@interfaceObject with @requires: different fields of different implementations':
+    'The requirements of two implementations meet in one fetch, and each entity brings those of its own.',
+  '@interfaceObject: with requirements from another object, for one implementation further down':
+    forgottenType,
   '@interfaceObject with @requires: for one implementation, beside others of the list': foreignKey,
   'aliases: another field under the name of the key': privateNames,
   'aliases: another field under the name of the key, and the key': privateNames,
