@@ -45,6 +45,9 @@ export const knownDifferences: Readonly<Record<string, string>> = {
   '@interfaceObject: from the object, a fragment for one implementation of what the object has':
     forgottenType,
   '@interfaceObject with @requires: from the object to itself': foreignKey,
+  '@requires: a chain that begins at a root': ownSubgraph,
+  'interfaces and unions: the name of the type under the name of the key, under conditions':
+    privateNames,
   '@requires: a chain from the last subgraph': ownSubgraph,
   '@interfaceObject: beside the object, the type is still known': forgottenType,
   '@interfaceObject that cannot be resolved: its key under another name, for one implementation':
