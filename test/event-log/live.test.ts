@@ -147,6 +147,8 @@ describe('a cursor from a process that is ahead of this one', () => {
     ['while the log is still being read', 0],
     ['when the log has been read', 20],
   ])('gives no event again that comes %s', async (_, roundTrips) => {
+    // Were the other to lead, it would not look at the outbox before its long wait is over.
+    await expect.poll(() => spine.isLeading()).toBe(true);
     const behind = await openSpine(
       localChannels(() => true),
       600_000,
