@@ -31,3 +31,8 @@ export function property(object: string, key: string): string {
     ? `(Object.hasOwn(${object},${literal(key)})?${read}:undefined)`
     : read;
 }
+
+/** The name of a member in an object literal; as a plain one `__proto__` would be the object's prototype. */
+export function member(key: string): string {
+  return key === '__proto__' ? `[${literal(key)}]` : literal(key);
+}

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { at, besides, entityFetchOf, fetchOf, inTurn } from '../../../test/support/plan.ts';
-import { answerKeys } from '../planning/answer-keys.ts';
 import { placesOf } from '../planning/places.ts';
 import { compileCopy } from './copies.ts';
 
@@ -14,7 +13,7 @@ const answer = () => ({
 
 describe('a copy of a shared answer', () => {
   const plan = inTurn(root, at('items.@.product', product));
-  const copy = compileCopy(answerKeys(root), '', placesOf(plan));
+  const copy = compileCopy(root, '', placesOf(plan));
 
   it('renews what later steps write to and all above it, and nothing else', () => {
     const given = answer();
@@ -38,7 +37,7 @@ describe('a copy of a shared answer', () => {
 
   it('parts what several answers are merged into', () => {
     const other = fetchOf('{ items { product { weight } } }', { subgraph: 'b' });
-    const merged = compileCopy(answerKeys(root), '', placesOf(besides(root, other)));
+    const merged = compileCopy(root, '', placesOf(besides(root, other)));
     const made = merged(answer(), new Set()) as ReturnType<typeof answer>;
 
     expect(made.items[0]?.product).not.toBe(made.items[2]?.product);
@@ -47,6 +46,6 @@ describe('a copy of a shared answer', () => {
   it('is the answer itself where nobody writes', () => {
     const given = answer();
 
-    expect(compileCopy(answerKeys(root), '', placesOf(root))(given, new Set())).toBe(given);
+    expect(compileCopy(root, '', placesOf(root))(given, new Set())).toBe(given);
   });
 });

@@ -26,7 +26,7 @@ export function compileDelivery(
   const merge = compileMerge(types, fetch);
   const keys = answerKeys(fetch);
   const at = placeOf(path);
-  const copy = compileCopy(keys, at, places);
+  const copy = compileCopy(fetch, at, places);
   const inner = [...keys.objects.keys()];
   // Where other answers are merged into the same objects, each place needs objects of its own.
   const isApart = inner.some((key) => places.isMerged(`${at}/${key}`));
