@@ -17,6 +17,7 @@ import {
 } from 'graphql';
 import type { Data } from '../execution/data.ts';
 import { generate, literal } from '../generated-code.ts';
+import { dateText } from './date-text.ts';
 import type { AskedFields } from './fields.ts';
 import { flatten, quote } from './quote.ts';
 
@@ -119,7 +120,12 @@ function leaf(type: GraphQLLeafType, held: string, code: Code): string {
     return `(${code.table(texts)}.get(${held})??bail())`;
   }
   const scalar = Object.hasOwn(scalars, type.name) ? scalars[type.name] : undefined;
-  return scalar?.(held) ?? `(typeof ${held}==='string'?quote(${held}):JSON.stringify(${held}))`;
+  return scalar?.(held) ?? `(typeof ${held}==='string'?quote(${held}):custom(${held})??bail())`;
+}
+
+/** A value of a scalar that is not one of GraphQL's own; a subgraph in this process may give a time as such. */
+function custom(value: unknown): string | undefined {
+  return value instanceof Date ? dateText(value) : JSON.stringify(value);
 }
 
 type Code = ReturnType<typeof openCode>;
@@ -159,7 +165,7 @@ const bail=()=>{bad=true;return 'null';};
 const once=(f,v)=>{let m=memo.get(f);if(m===undefined)memo.set(f,m=new Map());let s=m.get(v);if(s===undefined)m.set(v,s=flatten(f(v)));return s;};
 ${functions.join('\n')}
 return (data,objects)=>{bad=false;shared=objects.size>0?objects:null;memo=shared&&new Map();const s=${root}(data);shared=memo=null;return bad?undefined:flatten(s);};`;
-      return generate(source, { T: tables, quote, flatten });
+      return generate(source, { T: tables, quote, flatten, custom });
     },
   };
 }
