@@ -5,12 +5,16 @@ import {
   type ExecutionResult,
   type GraphQLError,
   type GraphQLNamedType,
+  type GraphQLOutputType,
   type GraphQLSchema,
   getNamedType,
+  getNullableType,
   getOperationAST,
   getVariableValues,
   isInputObjectType,
   isIntrospectionType,
+  isLeafType,
+  isListType,
   isObjectType,
   type NamedTypeNode,
   type OperationDefinitionNode,
@@ -86,17 +90,38 @@ function compile(
     document.definitions.filter(({ kind }) => kind === 'OperationDefinition').length === 1;
   const operation = getOperationAST(document, operationName);
   if (!isOne || operation?.operation !== OperationTypeNode.QUERY) return undefined;
-  if (hasNestedVariables(document) || hasRecursiveVariables(schema, operation)) return undefined;
+  if (hasAwkwardName(document) || hasNestedVariables(document)) return undefined;
+  if (hasRecursiveVariables(schema, operation)) return undefined;
   const found = compileQuery(schema, document, operation.name?.value ?? '');
   return isCompiledQuery(found) ? found.query : undefined;
 }
 
-/** Else the library reads properties itself, and calls none that is a function and awaits none that is a promise. */
+/**
+ * Where a field has no resolver the library reads the property itself, several times as fast, and calls none that is
+ * a function and awaits none that is a promise. So it may where it would find such a value not to fit.
+ */
 function withExplicitResolvers(schema: GraphQLSchema): void {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || isIntrospectionType(type)) continue;
-    for (const field of Object.values(type.getFields())) field.resolve ??= defaultFieldResolver;
+    for (const field of Object.values(type.getFields())) {
+      if (!refusesUnsettled(field.type)) field.resolve ??= defaultFieldResolver;
+    }
   }
+}
+
+const unsettled = [() => null, Promise.resolve(null)];
+
+/** Whether neither a function nor a promise is a value of the type; each is not iterable, so none is a list. */
+function refusesUnsettled(type: GraphQLOutputType): boolean {
+  const given = getNullableType(type);
+  if (!isLeafType(given)) return isListType(given);
+  return unsettled.every((value) => {
+    try {
+      return given.serialize(value) === undefined;
+    } catch {
+      return true;
+    }
+  });
 }
 
 function fits(schema: GraphQLSchema, { document, variables = {} }: Query): boolean {
@@ -121,6 +146,19 @@ function hasRecursiveVariables(
     const type = typeFromAST(schema, definition.type as NamedTypeNode);
     return type !== undefined && isRecursive(getNamedType(type), []);
   });
+}
+
+/** In an object literal this one would be the object's prototype. */
+function hasAwkwardName(document: DocumentNode): boolean {
+  let isFound = false;
+  visit(document, {
+    Field({ alias, name }) {
+      if ((alias ?? name).value !== '__proto__') return undefined;
+      isFound = true;
+      return BREAK;
+    },
+  });
+  return isFound;
 }
 
 /** For a variable within an object or a list the library does not tell null from what was not given. */
