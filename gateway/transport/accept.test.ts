@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isLegacy, readAccept, singleForm } from './accept.ts';
+import { readAccept, singleForm } from './accept.ts';
 
 describe('the form of a single answer', () => {
   it.each([
@@ -83,9 +83,9 @@ describe('the form of an answer in parts', () => {
 
 describe('a client that knows application/json alone', () => {
   it('is one that names it', () => {
-    expect(isLegacy('text/html, application/json;q=0.9')).toBe(true);
+    expect(readAccept('text/html, application/json;q=0.9').isLegacy).toBe(true);
     for (const header of [undefined, '*/*', 'application/*', 'application/json;q=0']) {
-      expect(isLegacy(header)).toBe(false);
+      expect(readAccept(header).isLegacy).toBe(false);
     }
   });
 });

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { refusal } from '../../subgraphs/kernel/errors.ts';
 
 /** The forms in which answers can be sent. */
@@ -27,20 +28,41 @@ interface Range {
 export interface Accept {
   /** The best of these forms, the first of equally good ones; undefined when none is accepted. */
   best<Offered extends Form>(offered: readonly Offered[]): Offered | undefined;
+  /**
+   * Whether `application/json` is named, and by "GraphQL over HTTP" its client then expects 200 also where its
+   * document or its variables are at fault.
+   */
+  readonly isLegacy: boolean;
 }
+
+/** Clients of one kind all send the same. */
+const known = new LRUCache<string, Accept>({ max: 200 });
+const longestKnown = 500;
 
 /** @param header - as it was sent; whoever sends none does not mind, and gets JSON. */
 export function readAccept(header: string | undefined): Accept {
-  const ranges = (header?.trim() || '*/*').toLowerCase().split(',').map(readRange);
+  const text = header?.trim() || '*/*';
+  const found = known.get(text);
+  if (found) return found;
+  const accept = acceptOf(text.toLowerCase().split(',').map(readRange));
+  if (text.length <= longestKnown) known.set(text, accept);
+  return accept;
+}
 
+function acceptOf(ranges: readonly Range[]): Accept {
+  const quality = (form: Form) => qualities.get(form) ?? 0;
+  // Every key is one of the forms.
+  const forms = Object.keys(mediaTypes) as readonly Form[];
+  const qualities = new Map(forms.map((form) => [form, qualityOf(form, ranges)]));
   return {
-    best(offered) {
-      const wanted = offered
-        .map((form) => ({ form, quality: qualityOf(form, ranges) }))
-        .filter(({ quality }) => quality > 0)
-        .sort((a, b) => b.quality - a.quality);
-      return wanted[0]?.form;
-    },
+    best: (offered) =>
+      offered
+        .filter((form) => quality(form) > 0)
+        .reduce<(typeof offered)[number] | undefined>(
+          (best, form) => (best && quality(best) >= quality(form) ? best : form),
+          undefined,
+        ),
+    isLegacy: ranges.some((range) => range.type === 'application/json' && range.quality > 0),
   };
 }
 
@@ -55,15 +77,6 @@ export function singleForm(accept: Accept): 'graphqlJson' | 'json' | 'events' {
   // Whoever hopes for an answer in parts has to cope with one that has none.
   if (accept.best(['deferParts', 'incrementalParts', 'subscriptionParts'])) return 'json';
   throw refusal('BAD_USER_INPUT', 'Answers come as application/json; accept that.');
-}
-
-/**
- * Whether a client named `application/json` and nothing newer: by "GraphQL over HTTP" it then expects 200 also where
- * its document or its variables are at fault.
- */
-export function isLegacy(header: string | undefined): boolean {
-  const ranges = (header ?? '').toLowerCase().split(',').map(readRange);
-  return ranges.some(({ type, quality }) => type === 'application/json' && quality > 0);
 }
 
 const specForm = /^(?:deferspec|incrementalspec|subscriptionspec)=/;

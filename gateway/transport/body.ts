@@ -9,21 +9,23 @@ export const largestBodyBytes = 256 * 1024;
  *
  * @throws GraphQLError OPERATION_TOO_LARGE as soon as it exceeds the limit; BAD_USER_INPUT when it is encoded.
  */
-export async function readBody(
-  request: IncomingMessage,
-  limitBytes = largestBodyBytes,
-): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  let length = 0;
-  for await (const part of request) {
-    length += part.length;
-    if (length > limitBytes) {
-      throw refusal('OPERATION_TOO_LARGE', `A body may not exceed ${limitBytes} bytes.`);
-    }
-    parts.push(part);
-  }
-  return Buffer.concat(parts);
+export function readBody(request: IncomingMessage, limitBytes = largestBodyBytes): Promise<Buffer> {
+  // By its events: to iterate over a stream takes several times as long.
+  return new Promise((resolve, reject) => {
+    const parts: Buffer[] = [];
+    let length = 0;
+    request.on('data', (part: Buffer) => {
+      length += part.length;
+      if (length <= limitBytes) return void parts.push(part);
+      request.pause();
+      reject(refusal('OPERATION_TOO_LARGE', `A body may not exceed ${limitBytes} bytes.`));
+    });
+    request.once('end', () => resolve(Buffer.concat(parts)));
+    request.once('error', reject);
+  });
 }
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 const jsonType = /^application\/json *(;|$)/i;
 
@@ -42,7 +44,7 @@ export async function readJson(request: IncomingMessage): Promise<unknown> {
   }
   const body = await readBody(request);
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+    return JSON.parse(utf8.decode(body));
   } catch {
     throw refusal('BAD_USER_INPUT', 'The body is not JSON in UTF-8.');
   }

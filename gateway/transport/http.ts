@@ -8,7 +8,7 @@ import type { AdmittedOperation, Arrival, Pipeline } from '../pipeline.ts';
 import type { Remarks } from '../remarks.ts';
 import { newTraceId } from '../trace-id.ts';
 import type { Witness } from '../witness.ts';
-import { type Accept, isLegacy, mediaTypes, readAccept, singleForm } from './accept.ts';
+import { type Accept, mediaTypes, readAccept, singleForm } from './accept.ts';
 import { readAsked } from './asked.ts';
 import { writeDeferred } from './deferred.ts';
 import { originOf } from './origin.ts';
@@ -111,14 +111,14 @@ export function createHttpTransport(
     form: SingleForm,
     headers: Headers,
   ): Promise<Outcome> {
-    const { request, response, arrival } = exchange;
+    const { response, arrival, accept } = exchange;
     const codes = codesOf(found);
     const result = writeAnswer(found, arrival.traceId, witness);
     if (form === 'events') {
       await streaming.open(response, form, arrival).deliver(only(result));
       return { status: 200, codes };
     }
-    const status = statusFor(found, codes, form === 'json' && isLegacy(request.headers.accept));
+    const status = statusFor(found, codes, form === 'json' && accept.isLegacy);
     send(exchange, status, mediaTypes[form], result.text, headers);
     return { status, codes };
   }
