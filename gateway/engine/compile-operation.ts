@@ -13,6 +13,7 @@ import type { Run } from './execution/run.ts';
 import { compileSubscription } from './execution/subscription.ts';
 import { absorbFetches } from './planning/absorb.ts';
 import { deferVariables, withoutDefer } from './planning/deferred-document.ts';
+import { explainPlan, explainSubscription } from './planning/explain-plan.ts';
 import type { Planner } from './planning/planner.ts';
 import { readPlan, readPrimary } from './planning/read-plan.ts';
 import { compileAnswers, resultOf } from './response/answers.ts';
@@ -21,6 +22,8 @@ import type { LoadedSupergraph } from './supergraph/load-supergraph.ts';
 /** A query or a mutation, planned, as one function. */
 export interface CompiledExecution {
   readonly kind: 'execution';
+  /** The plan for people to read. */
+  explain(): string;
   /** The variables that decide what is deferred where that is accepted; undefined where nothing ever is. */
   readonly deferVariables: readonly string[] | undefined;
   /** @throws GraphQLError when nothing can be fetched for a field of it. */
@@ -29,6 +32,7 @@ export interface CompiledExecution {
 
 export interface CompiledSubscription {
   readonly kind: 'subscription';
+  explain(): string;
   subscribe(
     variables: Run['variables'],
     caller: FetchCaller,
@@ -66,6 +70,7 @@ export function compileOperation(
     const subscribe = compileSubscription(context, primary, hydrate);
     return {
       kind: 'subscription',
+      explain: () => explainSubscription(primary, rest),
       async subscribe(variables, caller) {
         const { fault, shape } = variantOf(variables);
         if (fault) throw fault;
@@ -81,6 +86,7 @@ export function compileOperation(
   const fetchAll = plan && compilePlan(context, plan);
   return {
     kind: 'execution',
+    explain: () => explainPlan(plan),
     deferVariables: isQuery ? deferring : undefined,
     async execute(run) {
       const { fault, answer } = variantOf(run.variables);

@@ -8,7 +8,7 @@ import type { Answer, Engine, Operation, PreparedOperation } from './engine.ts';
 import type { Sent } from './execution/fetched.ts';
 import { openRun } from './execution/open-run.ts';
 import { createInFlight } from './in-flight.ts';
-import { createPlanner, explainPlan } from './planning/planner.ts';
+import { createPlanner } from './planning/planner.ts';
 import { createPlans } from './plans.ts';
 import { loadSupergraph } from './supergraph/load-supergraph.ts';
 
@@ -44,9 +44,9 @@ export async function createEngine(
     fetches,
     portOf: (name: string) => portNamed(ports, name),
     keysOf: (name: string, typename: string) => entityKeys.get(`${graphOf.get(name)}:${typename}`),
-    changed() {
-      fetches.seal();
-      queries.seal();
+    changed(tenantId: string | null) {
+      fetches.seal(tenantId);
+      queries.seal(tenantId);
     },
   };
   const compiler = { supergraph, planner, context };
@@ -103,7 +103,7 @@ export async function createEngine(
         await Promise.resolve(plans.find(prepared.key, prepared)).catch(() => {});
     },
 
-    explain: async (prepared) => explainPlan(planner.plan(prepared)),
+    explain: async (prepared) => (await plans.find(prepared.key, prepared)).explain(),
 
     stop: async () => {},
   };

@@ -125,12 +125,25 @@ describe('what is in flight', () => {
     expect(asked).toHaveLength(1);
   });
 
+  it('is joined as before when something of another tenant has changed', async () => {
+    const { asked, ask } = question();
+    const inFlight = createInFlight<string>();
+
+    const before = inFlight.join('q', 'k', caller(), ask);
+    inFlight.seal('globex');
+    const after = inFlight.join('q', 'k', caller(), ask);
+    asked[0]?.answer('yes');
+
+    expect((await before).answer).toBe((await after).answer);
+    expect(asked).toHaveLength(1);
+  });
+
   it('is joined by nobody once something has changed', async () => {
     const { asked, ask } = question();
     const inFlight = createInFlight<string>();
 
     const before = inFlight.join('q', 'k', caller(), ask);
-    inFlight.seal();
+    inFlight.seal('acme');
     const after = inFlight.join('q', 'k', caller(), ask);
     asked[0]?.answer('old');
     asked[1]?.answer('new');

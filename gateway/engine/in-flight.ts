@@ -1,5 +1,6 @@
 import type { Scope } from '../../subgraphs/kernel/scope/scope.ts';
 import type { FetchCaller } from '../fetch/port.ts';
+import { onDeparture } from './departures.ts';
 
 /** What several callers wait for at once. */
 interface Shared<Answer> {
@@ -35,12 +36,15 @@ export interface InFlight<Answer> {
     caller: FetchCaller,
     ask: Ask<Answer>,
   ): Promise<Received<Answer>>;
-  /** Nobody joins what is in flight now: something has changed since it was asked. */
-  seal(): void;
+  /** Nobody joins what is in flight now for a tenant: something of it has changed since it was asked. */
+  seal(tenantId: string | null): void;
 }
 
+/** What is in flight for one tenant, by subject and key. */
+type Calls<Answer> = Map<string, Map<string, Shared<Answer>>>;
+
 export function createInFlight<Answer>(): InFlight<Answer> {
-  const subjects = new Map<string, Map<string, Shared<Answer>>>();
+  const tenants = new Map<string | null, Calls<Answer>>();
 
   function open(
     subject: string,
@@ -50,18 +54,21 @@ export function createInFlight<Answer>(): InFlight<Answer> {
   ): Shared<Answer> {
     const controller = new AbortController();
     const answer = ask({ scope, signal: controller.signal });
+    const subjects: Calls<Answer> = tenants.get(scope.tenantId) ?? new Map();
     const calls = subjects.get(subject) ?? new Map<string, Shared<Answer>>();
     const forget = () => {
       if (calls.get(key) !== shared) return;
       calls.delete(key);
-      if (calls.size === 0 && subjects.get(subject) === calls) subjects.delete(subject);
+      if (calls.size === 0) subjects.delete(subject);
+      const isLast = subjects.size === 0 && tenants.get(scope.tenantId) === subjects;
+      if (isLast) tenants.delete(scope.tenantId);
     };
     const stop = () => {
       forget();
       controller.abort();
     };
     const shared = { answer, owner: scope, stop, waiting: 0, joined: 0 };
-    subjects.set(subject, calls.set(key, shared));
+    tenants.set(scope.tenantId, subjects.set(subject, calls.set(key, shared)));
     answer.then(forget, forget);
     return shared;
   }
@@ -72,7 +79,8 @@ export function createInFlight<Answer>(): InFlight<Answer> {
     caller: FetchCaller,
     ask: Ask<Answer>,
   ): Promise<Received<Answer>> {
-    const shared = subjects.get(subject)?.get(key) ?? open(subject, key, caller, ask);
+    const subjects = tenants.get(caller.scope.tenantId);
+    const shared = subjects?.get(subject)?.get(key) ?? open(subject, key, caller, ask);
     shared.waiting += 1;
     shared.joined += 1;
     try {
@@ -87,7 +95,7 @@ export function createInFlight<Answer>(): InFlight<Answer> {
 
   return {
     join,
-    seal: () => subjects.clear(),
+    seal: (tenantId) => void tenants.delete(tenantId),
   };
 }
 
@@ -103,15 +111,14 @@ function untilAborted<Answer>(
       reject(signal.reason);
     };
     if (signal.aborted) return leave();
-    signal.addEventListener('abort', leave);
-    const settled = () => signal.removeEventListener('abort', leave);
+    const stay = onDeparture(signal, leave);
     shared.answer.then(
       (answer) => {
-        settled();
+        stay();
         resolve(answer);
       },
       (error) => {
-        settled();
+        stay();
         reject(error);
       },
     );

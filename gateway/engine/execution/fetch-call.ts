@@ -29,7 +29,8 @@ export function compileCall(context: CompileContext, fetch: Fetch): Call {
     const text = variables(run, representations);
     if (coalescingKey === undefined || isMutation) {
       const sent = send(text, caller);
-      const { result, repeated } = await (isMutation ? sent.finally(context.changed) : sent);
+      const changed = () => context.changed(caller.scope.tenantId);
+      const { result, repeated } = await (isMutation ? sent.finally(changed) : sent);
       noteRepeated(run, repeated);
       return { result, repeated, isShared: false };
     }

@@ -12,8 +12,8 @@ export interface CompileContext {
   portOf(subgraph: string): SubgraphPort;
   /** The names of each key by which a subgraph knows a type. */
   keysOf(subgraph: string, typename: string): readonly (readonly string[])[] | undefined;
-  /** Somebody who reads after a change must not be given what was asked for before it. */
-  changed(): void;
+  /** Something of a tenant has changed: who reads after that must not be given what was asked for before it. */
+  changed(tenantId: string | null): void;
 }
 
 /** What the steps of one plan know of each other. */

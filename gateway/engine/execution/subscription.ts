@@ -57,7 +57,7 @@ export function compileSubscription(
     const scope = { ...caller.scope, deadlineAt: null };
     const hydrating = { scope, signal: ended.signal };
     const hydrated = async (event: ExecutionResult): Promise<ExecutionResult> => {
-      context.changed();
+      context.changed(scope.tenantId);
       const run = openRun(variables, hydrating);
       take(run, event);
       // What has no data here has none for the client, and nothing to hydrate.

@@ -1,5 +1,5 @@
 import { operationFromDocument } from '@apollo/federation-internals';
-import { prettyFormatQueryPlan, type QueryPlan, QueryPlanner } from '@apollo/query-planner';
+import { type QueryPlan, QueryPlanner } from '@apollo/query-planner';
 import type { PreparedOperation } from '../engine.ts';
 import type { LoadedSupergraph } from '../supergraph/load-supergraph.ts';
 import { asRefusal, plannerLimits } from './planner-limits.ts';
@@ -33,9 +33,4 @@ export function createPlanner(supergraph: LoadedSupergraph): Planner {
       }
     },
   };
-}
-
-/** A plan for people to read. */
-export function explainPlan(plan: QueryPlan): string {
-  return prettyFormatQueryPlan(plan);
 }
