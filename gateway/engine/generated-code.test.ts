@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { generate, literal, property } from './generated-code.ts';
+import { generate, literal, member, property } from './generated-code.ts';
 
 describe('generated code', () => {
   it('takes names of GraphQL alone', () => {
@@ -16,6 +16,17 @@ describe('generated code', () => {
     expect(reader('constructor')({})).toBeUndefined();
     expect(reader('constructor')({ constructor: 1 })).toBe(1);
     expect(reader('name')({ name: 'x' })).toBe('x');
+  });
+
+  it('makes objects of every name, and never one with another prototype', () => {
+    const make = (key: string) =>
+      generate<(value: unknown) => object>(`return (v)=>({${member(key)}:v});`, {});
+
+    for (const key of ['name', 'constructor', '__proto__']) {
+      const made = make(key)({ x: 1 });
+      expect(Object.keys(made)).toEqual([key]);
+      expect(Object.getPrototypeOf(made)).toBe(Object.prototype);
+    }
   });
 
   it('is given values as arguments', () => {

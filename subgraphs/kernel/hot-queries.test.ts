@@ -167,4 +167,37 @@ describe('a hot query', () => {
       expect(await hot.run({ document, variables: {}, operationName }, context)).toBeUndefined();
     }
   });
+
+  it('reads leaves itself, and leaves one that is a function or a promise to graphql-js', async () => {
+    const read = await both('{ late { now numbers } }', {});
+    expect(read.hot).toEqual({ data: { late: { now: 1, numbers: [7] } } });
+    expect(read.hot).toEqual(read.plain);
+
+    const called = await both('{ late { soon } }', {});
+    expect(called.hot).toBeUndefined();
+    expect(called.plain).toEqual({ data: { late: { soon: 2 } } });
+  });
+
+  it('calls and awaits where a value might be anything, or an object', async () => {
+    const loose = buildSchema(
+      'scalar Any type Query { given: Given } type Given { any: Any given: Given }',
+    );
+    const query = loose.getQueryType()?.getFields()['given'];
+    if (query) query.resolve = () => ({ any: async () => 1, given: async () => ({ any: 2 }) });
+    const hot = createHotQueries(loose);
+    const document = parse('{ given { any given { any } } }');
+    const run = () => hot.run({ document, variables: {}, operationName: undefined }, context);
+
+    expect([await run(), await run(), asJson(await run())]).toEqual([
+      undefined,
+      undefined,
+      { data: { given: { any: 1, given: { any: 2 } } } },
+    ]);
+  });
+
+  it('never gives an object another prototype', async () => {
+    const { hot, plain } = await both('{ late { __proto__: now } }', {});
+    expect(hot).toBeUndefined();
+    expect(JSON.stringify(plain)).toBe('{"data":{"late":{"__proto__":1}}}');
+  });
 });

@@ -1,3 +1,4 @@
+import type { FetchDataRewrite } from '@apollo/query-planner';
 import { describe, expect, it } from 'vitest';
 import { at, besides, entityFetchOf, fetchOf, inTurn } from '../../../test/support/plan.ts';
 import { placesOf } from '../planning/places.ts';
@@ -47,5 +48,35 @@ describe('a copy of a shared answer', () => {
     const given = answer();
 
     expect(compileCopy(root, '', placesOf(root))(given, new Set())).toBe(given);
+  });
+
+  it('has room for what will be added to it, so that no object has to grow', () => {
+    const made = copy(answer(), new Set()) as ReturnType<typeof answer>;
+
+    expect(Object.keys(made.items[0]?.product ?? {})).toEqual(['upc', 'size', 'name']);
+    expect(made.items[0]?.product).toHaveProperty('name', undefined);
+  });
+
+  it('keeps every key where the plan renames some, and is not asked for these', () => {
+    const renaming: FetchDataRewrite = {
+      kind: 'KeyRenamer',
+      path: ['items', 'x'],
+      renameKeyTo: 'y',
+    };
+    const renamed = { ...root, outputRewrites: [renaming] };
+    const plan = inTurn(renamed, at('items.@.product', product));
+    const given = { items: [{ y: 1, product: one }] };
+
+    expect(compileCopy(renamed, '', placesOf(plan))(given, new Set())).toEqual(given);
+  });
+
+  it('copies names that every object inherits like others', () => {
+    const awkward = fetchOf('{ items { constructor: a __proto__: b product { upc } } }');
+    const plan = inTurn(awkward, at('items.@.product', product));
+    const given = JSON.parse('{"items":[{"__proto__":2,"product":{"upc":"1"}}]}');
+    const made = compileCopy(awkward, '', placesOf(plan))(given, new Set());
+
+    expect(JSON.stringify(made)).toBe('{"items":[{"__proto__":2,"product":{"upc":"1"}}]}');
+    expect(made).toEqual({ items: [expect.not.objectContaining({ a: 1 })] });
   });
 });

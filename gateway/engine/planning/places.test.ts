@@ -10,10 +10,8 @@ describe('the places of a plan', () => {
     'items.@.product',
     entityFetchOf('Product', ['upc'], 'name maker { id }', { subgraph: 'b' }),
   );
-  const size = at(
-    'items.@.product',
-    entityFetchOf('Product', ['upc'], 'size { w }', { subgraph: 'c' }),
-  );
+  const sizeOf = entityFetchOf('Product', ['upc'], 'size { w }', { subgraph: 'c' });
+  const size = at('items.@.product', sizeOf);
 
   it('are written to by those who add to entities there', () => {
     const places = placesOf(inTurn(root, name));
@@ -31,6 +29,18 @@ describe('the places of a plan', () => {
       ['/items', '/items/product', '/items/product/size', '/items/note'].map(places.isMerged),
     ).toEqual([true, true, true, false]);
     expect(places.isWritten('/items/product/size')).toBe(true);
+  });
+
+  it('know what is written there by whoever writes, also instead of another', () => {
+    const stock = entityFetchOf('Product', ['upc'], 'inStock', { subgraph: 'd' });
+    const instead = at('items.@.product', { ...stock, fallbacks: [sizeOf] });
+    const copied = at('items.@', { kind: 'Copy', keys: [{ from: 'note', to: '_client_note' }] });
+    const places = placesOf(inTurn(root, besides(name, instead), copied));
+
+    expect(places.keysAt('/items/product')).toEqual(['upc', 'size', 'name', 'maker', 'inStock']);
+    expect(places.keysAt('/items/product/size')).toEqual(['h', 'w']);
+    expect(places.keysAt('/items')).toEqual(['product', 'note', '_client_note']);
+    expect(places.keysAt('/elsewhere')).toEqual([]);
   });
 
   it('have no lists in them', () => {

@@ -43,6 +43,18 @@ function answers(source: string, data: object, shared: ReadonlySet<object> = new
 }
 
 describe('an answer', () => {
+  it('holds a time that a subgraph of this process gives as what JSON makes of it', () => {
+    const at = new Date(1_764_033_600_123);
+    const { text, shaped } = answers('{ thing { any } }', { thing: { any: at } });
+
+    expect(text).toBe('{"thing":{"any":"2025-11-25T01:20:00.123Z"}}');
+    expect(shaped).toBe(text);
+  });
+
+  it('is left to the shaper where a value has no JSON', () => {
+    expect(answers('{ thing { any } }', { thing: { any: () => 1 } }).text).toBeUndefined();
+  });
+
   it.each([
     [
       '{ thing { id name count ratio isOn colour any } }',
