@@ -195,6 +195,25 @@ describe('a hot query', () => {
     ]);
   });
 
+  it('is not run twice for ever where graphql-js has to answer each time', async () => {
+    let calls = 0;
+    const faulty = buildSchema('type Query { given: Given } type Given { late: Int }');
+    const given = faulty.getQueryType()?.getFields()['given'];
+    if (given) {
+      given.resolve = () => {
+        calls += 1;
+        return { late: async () => 1 };
+      };
+    }
+    const hot = createHotQueries(faulty);
+    const document = parse('{ given { late } }');
+    for (let time = 0; time < 10; time += 1) {
+      await hot.run({ document, variables: {}, operationName: undefined }, context);
+    }
+
+    expect(calls).toBe(3);
+  });
+
   it('never gives an object another prototype', async () => {
     const { hot, plain } = await both('{ late { __proto__: now } }', {});
     expect(hot).toBeUndefined();

@@ -42,8 +42,17 @@ export interface HotQueries {
 
 type Run = CompiledQuery['query'];
 
+interface Hot {
+  /** Undefined where graphql-js runs it every time. */
+  run: Run | undefined;
+  /** In a row. */
+  faults: number;
+}
+
 /** Before its third time a query is not worth the milliseconds that compiling it takes. */
 const usesBefore = 2;
+/** After so many in a row a query is not run twice any more, each time. */
+const faultsAtMost = 3;
 const knownQueries = 500;
 
 /**
@@ -55,27 +64,28 @@ const knownQueries = 500;
 export function createHotQueries(schema: GraphQLSchema): HotQueries {
   withExplicitResolvers(schema);
   const uses = new LRUCache<DocumentNode, number>({ max: 2 * knownQueries });
-  const known = new LRUCache<DocumentNode, { readonly run: Run | undefined }>({
-    max: knownQueries,
-  });
+  const known = new LRUCache<DocumentNode, Hot>({ max: knownQueries });
 
-  function compiled({ document, operationName }: Query): Run | undefined {
+  function compiled({ document, operationName }: Query): Hot | undefined {
     const found = known.get(document);
-    if (found) return found.run;
+    if (found) return found;
     const count = uses.get(document) ?? 0;
     uses.set(document, count + 1);
     if (count < usesBefore) return undefined;
-    const run = compile(schema, document, operationName);
-    known.set(document, { run });
-    return run;
+    const hot = { run: compile(schema, document, operationName), faults: 0 };
+    known.set(document, hot);
+    return hot;
   }
 
   return {
     async run(query, context) {
-      const run = compiled(query);
-      if (!run || !fits(schema, query)) return undefined;
-      const result = await run({}, context, query.variables);
-      return result.errors?.some(isOwnFault) ? undefined : result;
+      const hot = compiled(query);
+      if (!hot?.run || !fits(schema, query)) return undefined;
+      const result = await hot.run({}, context, query.variables);
+      const isFaulty = result.errors?.some(isOwnFault) ?? false;
+      hot.faults = isFaulty ? hot.faults + 1 : 0;
+      if (hot.faults === faultsAtMost) hot.run = undefined;
+      return isFaulty ? undefined : result;
     },
   };
 }
