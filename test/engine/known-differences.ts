@@ -72,6 +72,8 @@ export const knownDifferences: Readonly<Record<string, string>> = {
   'aliases: of keys in a chain': privateNames,
   '@skip and @include: opposite conditions, so that nothing is left of a list at the root':
     nothingLeft,
+  '@skip and @include: a constant in a fragment that leaves nothing of a root field under a condition':
+    nothingLeft,
   'mutations: of which nothing is asked, and which is alone': nothingLeft,
   'mutations: a fragment after another, in the order that they are written':
     'The planner moves what stands in fragments before what does not, so mutations happen in another order.',
