@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql';
+import { codeOf } from '../errors.ts';
 import type { FetchCaller } from '../fetch/port.ts';
 import type { Compiler } from './compile-operation.ts';
 import { deliverParts } from './deliver-parts.ts';
@@ -69,7 +70,7 @@ function planned<Made>(make: () => Made): Made | typeof unplannable {
   try {
     return make();
   } catch (error) {
-    if (error instanceof GraphQLError && error.extensions['code'] !== undefined) throw error;
+    if (error instanceof GraphQLError && codeOf(error) === 'OPERATION_TOO_LARGE') throw error;
     return unplannable;
   }
 }

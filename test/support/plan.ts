@@ -12,6 +12,7 @@ export function fetchOf(source: string, more: Partial<Fetch> = {}): Fetch {
     isMutation: false,
     variables: [],
     requires: undefined,
+    needs: [],
     inputRewrites: [],
     outputRewrites: [],
     fallbacks: [],

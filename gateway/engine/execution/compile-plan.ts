@@ -5,6 +5,7 @@ import { repeatedFetches } from '../planning/fetch-id.ts';
 import { type Places, placesOf } from '../planning/places.ts';
 import {
   type Condition,
+  type Copy,
   type Defer,
   eachFetch,
   type Fetch,
@@ -52,6 +53,8 @@ function compileNode(context: PlanContext, plan: Plan, path: readonly string[]):
       return flatten(context, plan, path);
     case 'Condition':
       return condition(context, plan, path);
+    case 'Copy':
+      return copy(plan);
     case 'Defer':
       return defer(context, plan, path);
     case 'Fetch':
@@ -96,6 +99,15 @@ function condition(context: PlanContext, plan: Condition, path: readonly string[
   const yes = ifTrue && compileNode(context, ifTrue, path);
   const no = ifFalse && compileNode(context, ifFalse, path);
   return (run, targets) => (run.variables[variable] === true ? yes : no)?.(run, targets);
+}
+
+function copy({ keys }: Copy): Step {
+  return (_, targets) => {
+    for (const target of targets) {
+      for (const { from, to } of keys) if (target[from] !== undefined) target[to] = target[from];
+    }
+    return undefined;
+  };
 }
 
 /** Waits for the first part alone; the others are left to the run's deferral. */

@@ -16,10 +16,10 @@ export interface Groups {
 
 /** Parts the objects that a fetch adds to by what represents them. */
 export function compileGrouping({ types, keysOf }: PlanContext, fetch: Fetch) {
-  const { subgraph, requires = [], inputRewrites } = fetch;
+  const { subgraph, requires = [], needs, inputRewrites } = fetch;
   const rewrite = compileRewrites(types, inputRewrites);
-  const keys = (typename: string) => keysOf(subgraph, typename);
-  const represent = compileRepresentation(types, requires, rewrite, keys);
+  const enough = { needs, keysOf: (typename: string) => keysOf(subgraph, typename) };
+  const represent = compileRepresentation(types, requires, rewrite, enough);
 
   return (targets: readonly Data[]): Groups => {
     const wanted = new Map<string, Data[]>();

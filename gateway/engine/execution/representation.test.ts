@@ -12,7 +12,7 @@ const types = buildSchema(`
   type Film implements Media { id: ID }`);
 
 const representing = (...requires: readonly Requirement[]) =>
-  compileRepresentation(types, requires, undefined, () => undefined);
+  compileRepresentation(types, requires, undefined, { needs: [], keysOf: () => undefined });
 
 const book = { __typename: 'Book', id: '1', title: 'T "x"', pages: 3, none: null, any: { a: [1] } };
 
@@ -101,16 +101,18 @@ describe('a representation', () => {
     );
   });
 
-  it('has the type that its subgraph knows, and a key of it', () => {
+  it('has the type that its subgraph knows, a key of it, and what is needed', () => {
     const rewrite = compileRewrites(types, [
       { kind: 'ValueSetter', path: ['... on Book', '__typename'], setValueTo: 'Media' },
     ]);
     const requires = [on('Book', value('id')), on('Media', value('__typename'), value('pages'))];
-    const represent = compileRepresentation(types, requires, rewrite, (name) =>
-      name === 'Media' ? [['isbn'], ['id']] : undefined,
-    );
+    const represent = compileRepresentation(types, requires, rewrite, {
+      needs: ['pages'],
+      keysOf: (name) => (name === 'Media' ? [['isbn'], ['id']] : undefined),
+    });
 
     expect(represent(book)).toBe('{"id":"1","__typename":"Media","pages":3}');
     expect(represent({ __typename: 'Book', pages: 3 })).toBeNull();
+    expect(represent({ __typename: 'Book', id: '1' })).toBeNull();
   });
 });

@@ -19,7 +19,7 @@ export function compileRepresentation(
   types: GraphQLSchema,
   requires: readonly Requirement[],
   rewrite: Rewrite | undefined,
-  keysOf: KeysOf,
+  enough: Enough,
 ): Represent {
   const flat = rewrite ? undefined : flatOf(requires);
   if (flat) return compileFlat(types, flat);
@@ -28,18 +28,23 @@ export function compileRepresentation(
     const representation = project(object);
     if (!representation?.['__typename']) return null;
     rewrite?.(representation);
-    return hasKey(representation, keysOf) ? JSON.stringify(representation) : null;
+    return isEnough(representation, enough) ? JSON.stringify(representation) : null;
   };
 }
 
-/** The keys by which the subgraph knows a type. */
-export type KeysOf = (typename: string) => readonly (readonly string[])[] | undefined;
+/** What a representation has to have. */
+export interface Enough {
+  /** One of these, where the subgraph knows the type. */
+  keysOf(typename: string): readonly (readonly string[])[] | undefined;
+  /** And all of these, for what is asked of it. */
+  readonly needs: readonly string[];
+}
 
-/** A plan may require more of a type than of those that are to be asked for, which then come without a key. */
-function hasKey(representation: Data, keysOf: KeysOf): boolean {
+/** A plan may require of a type what is not required of others, whose objects then come without it. */
+function isEnough(representation: Data, { keysOf, needs }: Enough): boolean {
   const keys = keysOf(String(representation['__typename']));
   const isGiven = (name: string) => representation[name] !== undefined;
-  return !keys || keys.some((key) => key.every(isGiven));
+  return needs.every(isGiven) && (!keys || keys.some((key) => key.every(isGiven)));
 }
 
 interface Flat {

@@ -39,6 +39,8 @@ export function absorbFetches(plan: Plan): Plan {
           plan: part.plan && absorbFetches(part.plan),
         })),
       };
+    case 'Copy':
+      return plan;
     case 'Fetch':
       return inOneOrder(plan);
   }
@@ -89,6 +91,7 @@ function joined(host: SimpleFetch, others: readonly SimpleFetch[]): Fetch {
     requires: [{ ...host.requires[0], selections: required }],
     document: { ...document, definitions },
     variables: [...new Set(all.flatMap(({ variables }) => variables))],
+    needs: [...new Set(all.flatMap(({ needs }) => needs))],
     fallbacks: all,
   });
 }

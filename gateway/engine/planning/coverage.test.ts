@@ -2,6 +2,7 @@ import { buildSchema, type GraphQLObjectType, Kind, parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { at, entityFetchOf, fetchOf, inTurn } from '../../../test/support/plan.ts';
 import { askedFields } from '../response/fields.ts';
+import { dataKeys } from './client-names.ts';
 import { findUncovered } from './coverage.ts';
 import { fragmentsIn } from './fetch-document.ts';
 import type { Plan } from './plan.ts';
@@ -19,7 +20,7 @@ function uncovered(source: string, plan: Plan | undefined) {
   const fields = askedFields({
     schema,
     fragments: fragmentsIn(document),
-    reservedNames: new Set(['id']),
+    keyOf: dataKeys(document, new Set(['id'])),
     isTrue: (name) => name === 'yes',
   });
   const root = schema.getQueryType() as GraphQLObjectType;

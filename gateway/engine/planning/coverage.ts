@@ -9,7 +9,7 @@ import {
 } from 'graphql';
 import type { AskedField, AskedFields } from '../response/fields.ts';
 import { type AnswerKeys, answerKeys } from './answer-keys.ts';
-import { eachFetch, type Fetch, type Plan } from './plan.ts';
+import { eachWriter, type Fetch, type Plan } from './plan.ts';
 
 /** Everything that a plan fetches, by data key, whatever subgraph it comes from. */
 interface Planned {
@@ -62,10 +62,14 @@ function compositeOf(
 
 function plannedKeys(plan: Plan | undefined): Planned {
   const root: Planned = { below: new Map() };
-  eachFetch(plan, (fetch, path) => {
+  eachWriter(plan, (writer, path) => {
     const at = path.filter((element) => element !== '@').reduce(stepInto, root);
-    add(at, answerKeys(fetch));
-    rename(at, fetch);
+    if (writer.kind === 'Copy') {
+      for (const { to } of writer.keys) stepInto(at, to);
+      return;
+    }
+    add(at, answerKeys(writer));
+    rename(at, writer);
   });
   return root;
 }

@@ -52,6 +52,12 @@ export function namesIn(sets: readonly SelectionSetNode[]): ReadonlySet<string> 
   );
 }
 
+/** What a representation has to have for all that a fetch asks, by the names that the subgraph knows. */
+export function neededNames(fetch: Fetch, facts: RequirementFacts): readonly string[] {
+  const names = namesIn(needyFields(fetch, facts).flatMap(({ sets }) => sets));
+  return [...new Set([...names].map((name) => facts.privateFields.get(name)?.name ?? name))];
+}
+
 /** The names by which a subgraph knows entities that a fetch represents. */
 export function keyNames(
   fetch: Fetch,

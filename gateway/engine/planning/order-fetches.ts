@@ -1,10 +1,15 @@
-import { Kind, type SelectionSetNode } from 'graphql';
+import { type FieldNode, Kind, type SelectionSetNode } from 'graphql';
 import { askedIn, entityFragments } from './fetch-document.ts';
 import { placeOf } from './places.ts';
 import type { Fetch, Plan } from './plan.ts';
 
-/** Keys at places of the response that are certainly there: `/items/product price`. */
-type Given = ReadonlySet<string>;
+/** What is known while a plan is put in order. */
+interface Known {
+  /** Keys at places of the response that are certainly there: `/items/product price`. */
+  readonly given: ReadonlySet<string>;
+  /** Names under which a plan selects nothing but the fields of these names. */
+  readonly reservedNames: ReadonlySet<string>;
+}
 
 /**
  * Puts right what the planner planned side by side although one needs what the other brings, and leaves out a fetch
@@ -12,29 +17,31 @@ type Given = ReadonlySet<string>;
  *
  * @returns undefined where nothing is left.
  */
-export function orderFetches(plan: Plan): Plan | undefined {
-  return ordered(plan, [], new Set());
+export function orderFetches(plan: Plan, reservedNames: ReadonlySet<string>): Plan | undefined {
+  return ordered(plan, [], { given: new Set(), reservedNames });
 }
 
-function ordered(plan: Plan, path: readonly string[], given: Given): Plan | undefined {
+function ordered(plan: Plan, path: readonly string[], known: Known): Plan | undefined {
   switch (plan.kind) {
     case 'Sequence':
-      return orderedSequence(plan.nodes, path, given);
+      return orderedSequence(plan.nodes, path, known);
     case 'Parallel':
-      return orderedParallel(plan.nodes, path, given);
+      return orderedParallel(plan.nodes, path, known);
     case 'Flatten': {
-      const node = ordered(plan.node, [...path, ...plan.path], given);
+      const node = ordered(plan.node, [...path, ...plan.path], known);
       return node && { ...plan, node };
     }
     case 'Condition': {
-      const ifTrue = plan.ifTrue && ordered(plan.ifTrue, path, given);
-      const ifFalse = plan.ifFalse && ordered(plan.ifFalse, path, given);
+      const ifTrue = plan.ifTrue && ordered(plan.ifTrue, path, known);
+      const ifFalse = plan.ifFalse && ordered(plan.ifFalse, path, known);
       return ifTrue || ifFalse ? { ...plan, ifTrue, ifFalse } : undefined;
     }
     case 'Defer':
-      return orderedDefer(plan, path, given);
+      return orderedDefer(plan, path, known);
+    case 'Copy':
+      return plan;
     case 'Fetch':
-      return bringsNothing(plan, path, given) ? undefined : plan;
+      return orderedFetch(plan, path, known);
   }
 }
 
@@ -42,17 +49,18 @@ function ordered(plan: Plan, path: readonly string[], given: Given): Plan | unde
 function orderedSequence(
   nodes: readonly Plan[],
   path: readonly string[],
-  given: Given,
+  known: Known,
 ): Plan | undefined {
-  const known = new Set(given);
+  const given = new Set(known.given);
+  const now = { ...known, given };
   const done: Plan[] = [];
   let left = nodes;
   while (left.length > 0) {
-    const next = left.find((node) => !waitsFor(node, left, path, known)) ?? left[0];
+    const next = left.find((node) => !waitsFor(node, left, path, given)) ?? left[0];
     left = left.filter((node) => node !== next);
-    const made = next && ordered(next, path, known);
+    const made = next && ordered(next, path, now);
     if (made) done.push(made);
-    if (next) for (const key of givenBy(next, path)) known.add(key);
+    if (next) for (const key of givenBy(next, path)) given.add(key);
   }
   return together('Sequence', done);
 }
@@ -61,20 +69,21 @@ function orderedSequence(
 function orderedParallel(
   nodes: readonly Plan[],
   path: readonly string[],
-  given: Given,
+  known: Known,
 ): Plan | undefined {
-  const known = new Set(given);
+  const given = new Set(known.given);
+  const now = { ...known, given };
   const steps: Plan[] = [];
   let left = nodes;
   while (left.length > 0) {
     const among = left;
-    const waiting = left.filter((node) => waitsFor(node, among, path, known));
+    const waiting = left.filter((node) => waitsFor(node, among, path, given));
     const isCircle = waiting.length === left.length;
     const ready = isCircle ? left : left.filter((node) => !waiting.includes(node));
-    const made = ready.flatMap((node) => ordered(node, path, known) ?? []);
+    const made = ready.flatMap((node) => ordered(node, path, now) ?? []);
     const step = together('Parallel', made);
     if (step) steps.push(step);
-    for (const node of ready) for (const key of givenBy(node, path)) known.add(key);
+    for (const node of ready) for (const key of givenBy(node, path)) given.add(key);
     left = isCircle ? [] : waiting;
   }
   return together('Sequence', steps);
@@ -85,25 +94,25 @@ function waitsFor(
   node: Plan,
   among: readonly Plan[],
   path: readonly string[],
-  given: Given,
+  given: ReadonlySet<string>,
 ): boolean {
   const needed = neededBy(node, path).filter((key) => !given.has(key));
   return among.some(
-    (other) => other !== node && needed.some((key) => givenBy(other, path).has(key)),
+    (other) => other !== node && needed.some((key) => givenBy(other, path, 'perhaps').has(key)),
   );
 }
 
 function orderedDefer(
   plan: Extract<Plan, { readonly kind: 'Defer' }>,
   path: readonly string[],
-  given: Given,
+  known: Known,
 ): Plan {
   return {
     ...plan,
-    primary: plan.primary && ordered(plan.primary, path, given),
+    primary: plan.primary && ordered(plan.primary, path, known),
     deferred: plan.deferred.map((part) => ({
       ...part,
-      plan: part.plan && ordered(part.plan, path, given),
+      plan: part.plan && ordered(part.plan, path, known),
     })),
   };
 }
@@ -132,20 +141,29 @@ function neededBy(plan: Plan, path: readonly string[]): readonly string[] {
   }
 }
 
-function givenBy(plan: Plan, path: readonly string[]): ReadonlySet<string> {
+/** What a plan brings; what stands under a condition only perhaps. */
+function givenBy(
+  plan: Plan,
+  path: readonly string[],
+  how: 'certainly' | 'perhaps' = 'certainly',
+): ReadonlySet<string> {
   switch (plan.kind) {
     case 'Sequence':
     case 'Parallel':
-      return new Set(plan.nodes.flatMap((node) => [...givenBy(node, path)]));
+      return new Set(plan.nodes.flatMap((node) => [...givenBy(node, path, how)]));
     case 'Flatten':
-      return givenBy(plan.node, [...path, ...plan.path]);
+      return givenBy(plan.node, [...path, ...plan.path], how);
     case 'Fetch': {
       const keys = new Set<string>();
       for (const set of certainSets(plan)) addKeys(keys, set, placeOf(path));
       return keys;
     }
-    // What stands under a condition is not certain.
-    default:
+    case 'Condition': {
+      const branches = how === 'perhaps' ? [plan.ifTrue, plan.ifFalse] : [];
+      return new Set(branches.flatMap((node) => (node ? [...givenBy(node, path, how)] : [])));
+    }
+    case 'Copy':
+    case 'Defer':
       return new Set();
   }
 }
@@ -167,15 +185,28 @@ function addKeys(keys: Set<string>, { selections }: SelectionSetNode, place: str
   }
 }
 
-/** Whether all that it asks is there. A name of a type may be there that another subgraph knows better. */
-function bringsNothing(fetch: Fetch, path: readonly string[], given: Given): boolean {
+/** What it asks may be there already, under this name or another. Its type may be known better elsewhere. */
+function orderedFetch(
+  fetch: Fetch,
+  path: readonly string[],
+  { given, reservedNames }: Known,
+): Plan | undefined {
   const fragments = fetch.requires && entityFragments(fetch.document);
-  if (!fragments || fetch.id !== undefined || fetch.outputRewrites.length > 0) return false;
-  return fragments.every(({ selectionSet }) =>
-    selectionSet.selections.every((field) => {
-      if (field.kind !== Kind.FIELD || field.selectionSet) return false;
-      const key = field.alias?.value ?? field.name.value;
-      return field.name.value !== '__typename' && given.has(`${placeOf(path)} ${key}`);
-    }),
-  );
+  if (!fragments || fetch.id !== undefined || fetch.outputRewrites.length > 0) return fetch;
+  const place = placeOf(path);
+  const keys: { from: string; to: string }[] = [];
+  for (const selection of fragments.flatMap(({ selectionSet }) => selectionSet.selections)) {
+    if (selection.kind !== Kind.FIELD || !isPlain(selection)) return fetch;
+    const from = selection.name.value;
+    const to = selection.alias?.value ?? from;
+    if (given.has(`${place} ${to}`)) continue;
+    if (!reservedNames.has(from) || !given.has(`${place} ${from}`)) return fetch;
+    keys.push({ from, to });
+  }
+  return keys.length > 0 ? { kind: 'Copy', keys } : undefined;
+}
+
+function isPlain({ name, selectionSet, arguments: given, directives }: FieldNode): boolean {
+  const isBare = !selectionSet && !given?.length && !directives?.length;
+  return isBare && name.value !== '__typename';
 }

@@ -1,5 +1,5 @@
 import { type AnswerKeys, answerKeys } from './answer-keys.ts';
-import { eachFetch, type Fetch, type Plan } from './plan.ts';
+import { eachWriter, type Fetch, type Plan } from './plan.ts';
 
 /**
  * Who writes where. A place is a path in the response without its lists: `reviews/product`. The steps of a plan
@@ -16,13 +16,17 @@ export function placesOf(plan: Plan | undefined): Places {
   const writers = new Map<string, number>();
   const contents = new Map<string, number>();
   const instead = new Set<Fetch>();
-  eachFetch(plan, (fetch, path) => {
-    for (const fallback of fetch.fallbacks) instead.add(fallback);
-    // What runs instead of another writes to no object that that one writes to.
-    if (instead.has(fetch)) return;
+  eachWriter(plan, (writer, path) => {
     const at = placeOf(path);
+    if (writer.kind === 'Copy') {
+      count(writers, at);
+      return;
+    }
+    for (const fallback of writer.fallbacks) instead.add(fallback);
+    // What runs instead of another writes to no object that that one writes to.
+    if (instead.has(writer)) return;
     count(writers, at);
-    for (const place of objectPlaces(answerKeys(fetch), at)) {
+    for (const place of objectPlaces(answerKeys(writer), at)) {
       count(writers, place);
       count(contents, place);
     }

@@ -2,7 +2,7 @@ import type { FetchDataRewrite } from '@apollo/query-planner';
 import type { DocumentNode } from 'graphql';
 
 /** What to fetch from which subgraph in what order, for one operation. */
-export type Plan = Sequence | Parallel | Flatten | Condition | Fetch | Defer;
+export type Plan = Sequence | Parallel | Flatten | Condition | Fetch | Copy | Defer;
 
 export interface Sequence {
   readonly kind: 'Sequence';
@@ -27,6 +27,12 @@ export interface Condition {
   readonly variable: string;
   readonly ifTrue: Plan | undefined;
   readonly ifFalse: Plan | undefined;
+}
+
+/** Gives objects under other names too what they have already. */
+export interface Copy {
+  readonly kind: 'Copy';
+  readonly keys: readonly { readonly from: string; readonly to: string }[];
 }
 
 /** Parts of the answer that come later. Only the whole of a plan is one, or what is left of it for such a part. */
@@ -56,6 +62,8 @@ export interface Fetch {
   readonly variables: readonly string[];
   /** What represents an entity; a fetch of a root has none. */
   readonly requires: readonly Requirement[] | undefined;
+  /** Names without which a representation is not enough for what this fetch asks, beside a key. */
+  readonly needs: readonly string[];
   /** Changes to representations before they are sent. */
   readonly inputRewrites: readonly FetchDataRewrite[];
   /** Changes to the answer before it is merged. */
@@ -82,30 +90,75 @@ export interface RequiredOn {
   readonly selections: readonly Requirement[];
 }
 
+/** The plan with each fetch replaced. */
+export function mapFetches(
+  plan: Plan,
+  replace: (fetch: Fetch, path: readonly string[]) => Plan,
+  path: readonly string[] = [],
+): Plan {
+  const mapped = (inner: Plan) => mapFetches(inner, replace, path);
+  switch (plan.kind) {
+    case 'Sequence':
+    case 'Parallel':
+      return { ...plan, nodes: plan.nodes.map(mapped) };
+    case 'Flatten':
+      return { ...plan, node: mapFetches(plan.node, replace, [...path, ...plan.path]) };
+    case 'Condition':
+      return {
+        ...plan,
+        ifTrue: plan.ifTrue && mapped(plan.ifTrue),
+        ifFalse: plan.ifFalse && mapped(plan.ifFalse),
+      };
+    case 'Defer':
+      return {
+        ...plan,
+        primary: plan.primary && mapped(plan.primary),
+        deferred: plan.deferred.map((part) => ({ ...part, plan: part.plan && mapped(part.plan) })),
+      };
+    case 'Copy':
+      return plan;
+    case 'Fetch':
+      return replace(plan, path);
+  }
+}
+
 /** Visits every fetch with the place in the answer that it writes to; those that run instead of one after it. */
 export function eachFetch(
   plan: Plan | undefined,
   visit: (fetch: Fetch, path: readonly string[]) => void,
+): void {
+  eachWriter(plan, (writer, path) => {
+    if (writer.kind === 'Fetch') visit(writer, path);
+  });
+}
+
+/** The same with all else that writes to the answer. */
+export function eachWriter(
+  plan: Plan | undefined,
+  visit: (writer: Fetch | Copy, path: readonly string[]) => void,
   path: readonly string[] = [],
 ): void {
   switch (plan?.kind) {
     case 'Sequence':
     case 'Parallel':
-      for (const node of plan.nodes) eachFetch(node, visit, path);
+      for (const node of plan.nodes) eachWriter(node, visit, path);
       return;
     case 'Flatten':
-      eachFetch(plan.node, visit, [...path, ...plan.path]);
+      eachWriter(plan.node, visit, [...path, ...plan.path]);
       return;
     case 'Condition':
-      eachFetch(plan.ifTrue, visit, path);
-      eachFetch(plan.ifFalse, visit, path);
+      eachWriter(plan.ifTrue, visit, path);
+      eachWriter(plan.ifFalse, visit, path);
       return;
     case 'Defer':
-      eachFetch(plan.primary, visit, path);
-      for (const { plan: later } of plan.deferred) eachFetch(later, visit, path);
+      eachWriter(plan.primary, visit, path);
+      for (const { plan: later } of plan.deferred) eachWriter(later, visit, path);
+      return;
+    case 'Copy':
+      visit(plan, path);
       return;
     case 'Fetch':
       visit(plan, path);
-      for (const fallback of plan.fallbacks) eachFetch(fallback, visit, path);
+      for (const fallback of plan.fallbacks) eachWriter(fallback, visit, path);
   }
 }

@@ -22,6 +22,10 @@ describe('a document for the planner', () => {
     ['{ id other: id }', '{ id other: id }'],
     ['{ id: name }', '{ _client_id: name }'],
     [
+      '{ a { x: b(n: 1) } c { x: b(n: 2) x: b(n: 2) } d { x: e } }',
+      '{ a { x: b(n: 1) } c { _client_1_x: b(n: 2) _client_1_x: b(n: 2) } d { _client_2_x: e } }',
+    ],
+    [
       '{ __typename: name x: __typename @skip(if: $s) }',
       '{ _client___typename: name __typename @skip(if: $s) }',
     ],
@@ -86,8 +90,8 @@ describe('a document for the planner', () => {
   });
 
   it('has names that lead back to those of the client', () => {
-    const keys = ['_client_id', '_client__client_id', 'id', 3];
+    const keys = ['_client_id', '_client__client_id', '_client_2_id', 'id', 3];
 
-    expect(keys.map(clientKey)).toEqual(['id', '_client_id', 'id', 3]);
+    expect(keys.map(clientKey)).toEqual(['id', '_client_id', 'id', 'id', 3]);
   });
 });

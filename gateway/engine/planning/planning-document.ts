@@ -8,7 +8,7 @@ import {
   visitWithTypeInfo,
 } from 'graphql';
 import type { LoadedSupergraph } from '../supergraph/load-supergraph.ts';
-import { dataKey, responseKey } from './client-names.ts';
+import { type DataKeys, dataKeys, responseKey } from './client-names.ts';
 import { fragmentsIn } from './fetch-document.ts';
 import { inWrittenOrder } from './mutation-order.ts';
 import { withPlaceholder } from './placeholders.ts';
@@ -21,48 +21,47 @@ type Facts = Pick<LoadedSupergraph, 'apiSchema' | 'reservedNames' | 'interfaceOb
  * and of every object something that is always there.
  */
 export function planningDocument(document: DocumentNode, facts: Facts): DocumentNode {
-  const { apiSchema, reservedNames, interfaceObjects } = facts;
+  const keyOf = dataKeys(document, facts.reservedNames);
+  return filled(renamed(inOrder(document), keyOf), facts);
+}
+
+function inOrder(document: DocumentNode): DocumentNode {
   const fragments = fragmentsIn(document);
   const definitions = document.definitions.map((definition) =>
     definition.kind === Kind.OPERATION_DEFINITION
       ? inWrittenOrder(definition, fragments)
       : definition,
   );
+  return { ...document, definitions };
+}
+
+function renamed(document: DocumentNode, keyOf: DataKeys): DocumentNode {
+  return visit(document, {
+    Field(field) {
+      if (isAnsweredHere(field)) return { ...typename, ...conditionsOf(field) };
+      const key = keyOf(field);
+      if (key === responseKey(field) || field.name.value === '__typename') return undefined;
+      return { ...field, alias: { kind: Kind.NAME, value: key } };
+    },
+  });
+}
+
+function filled(document: DocumentNode, { apiSchema, interfaceObjects }: Facts): DocumentNode {
+  const fragments = fragmentsIn(document);
   const types = new TypeInfo(apiSchema);
-
-  function renamed(field: FieldNode): FieldNode {
-    const key = dataKey(field, reservedNames);
-    if (key === responseKey(field)) return field;
-    return { ...field, alias: { kind: Kind.NAME, value: key } };
-  }
-
-  function filled(field: FieldNode): FieldNode {
-    const type = getNamedType(types.getType())?.name ?? '';
-    const key = interfaceObjects.get(type);
+  const fill = (field: FieldNode): FieldNode | undefined => {
+    const key = interfaceObjects.get(getNamedType(types.getType())?.name ?? '');
     const placeholder = key === undefined ? typename : keyPlaceholder(key);
     const set = field.selectionSet && withPlaceholder(field.selectionSet, fragments, placeholder);
-    return set ? { ...field, selectionSet: set } : field;
-  }
-
-  return visit(
-    { ...document, definitions },
-    visitWithTypeInfo(types, {
-      Field: {
-        enter: (field) =>
-          isAnsweredHere(field) ? { ...typename, ...conditionsOf(field) } : undefined,
-        leave: (field) => {
-          if (field.name.value === '__typename') return undefined;
-          const made = renamed(filled(field));
-          return made === field ? undefined : made;
-        },
-      },
-    }),
-  );
+    return set ? { ...field, selectionSet: set } : undefined;
+  };
+  // What was filled in below a field stays as it is when that is left.
+  return visit(document, visitWithTypeInfo(types, { Field: { leave: fill } }));
 }
 
 const typename: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
 
-/** Where a subgraph knows only the interface, a type would have to be fetched; a key is always there. */
+/** Where a subgraph knows only the interface, a type would have to be fetched; a key is there. No client has its name. */
 function keyPlaceholder(key: string): FieldNode {
   return {
     kind: Kind.FIELD,

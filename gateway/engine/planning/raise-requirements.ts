@@ -1,7 +1,7 @@
 import { type FieldNode, Kind, type SelectionNode, visit } from 'graphql';
 import type { PrivateFields } from '../supergraph/lower-requirements.ts';
 import { onlyFields } from './fetch-document.ts';
-import { type namesIn, needyFields, type RequirementFacts } from './needed-names.ts';
+import { type namesIn, neededNames, needyFields, type RequirementFacts } from './needed-names.ts';
 import type { Fetch, Requirement } from './plan.ts';
 
 /**
@@ -43,7 +43,8 @@ export function partClashing(fetch: Fetch, facts: RequirementFacts): readonly Fe
   if (shares.length < 2) return [fetch];
   return shares.map(({ fields, needs }) => {
     const requires = fetch.requires?.flatMap((each) => withoutOthers(each, privateFields, needs));
-    return onlyFields({ ...fetch, requires }, (field) => fields.has(field));
+    const part = onlyFields({ ...fetch, requires }, (field) => fields.has(field));
+    return { ...part, needs: neededNames(part, facts) };
   });
 }
 

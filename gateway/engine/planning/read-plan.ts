@@ -1,9 +1,11 @@
 import type { FetchNode, PlanNode, QueryPlanSelectionNode } from '@apollo/query-planner';
 import { OperationTypeNode } from 'graphql';
+import type { LoadedSupergraph } from '../supergraph/load-supergraph.ts';
 import { completeRequirements } from './complete-requirements.ts';
-import type { RequirementFacts } from './needed-names.ts';
+import { moveMisplaced } from './misplaced-fields.ts';
+import { neededNames, type RequirementFacts } from './needed-names.ts';
 import { orderFetches } from './order-fetches.ts';
-import type { Fetch, Plan, Requirement } from './plan.ts';
+import { type Fetch, mapFetches, type Plan, type Requirement } from './plan.ts';
 import { partClashing, raiseFetch } from './raise-requirements.ts';
 import { requirementGroups } from './requirement-groups.ts';
 
@@ -13,8 +15,10 @@ import { requirementGroups } from './requirement-groups.ts';
  *
  * @returns undefined where nothing is to be fetched.
  */
-export function readPlan(node: PlanNode, facts: RequirementFacts): Plan | undefined {
-  return orderFetches(readNode(node, facts));
+export function readPlan(node: PlanNode, facts: LoadedSupergraph): Plan | undefined {
+  const moved = moveMisplaced(readNode(node), facts);
+  const complete = mapFetches(moved, (fetch) => finished(fetch, facts));
+  return orderFetches(complete, facts.reservedNames);
 }
 
 /** The fetch from which events come, which represents nothing and is therefore one. */
@@ -22,41 +26,42 @@ export function readPrimary(node: FetchNode, facts: RequirementFacts): Fetch {
   return raiseFetch(fetchOf(node), facts);
 }
 
-function readNode(node: PlanNode, facts: RequirementFacts): Plan {
-  const read = (inner: PlanNode) => readNode(inner, facts);
+function readNode(node: PlanNode): Plan {
   switch (node.kind) {
     case 'Sequence':
     case 'Parallel':
-      return { kind: node.kind, nodes: node.nodes.map(read) };
+      return { kind: node.kind, nodes: node.nodes.map(readNode) };
     case 'Flatten':
-      return { kind: 'Flatten', path: node.path.map(String), node: read(node.node) };
+      return { kind: 'Flatten', path: node.path.map(String), node: readNode(node.node) };
     case 'Condition':
       return {
         kind: 'Condition',
         variable: node.condition,
-        ifTrue: node.ifClause && read(node.ifClause),
-        ifFalse: node.elseClause && read(node.elseClause),
+        ifTrue: node.ifClause && readNode(node.ifClause),
+        ifFalse: node.elseClause && readNode(node.elseClause),
       };
     case 'Fetch':
-      return readFetch(node, facts);
+      return fetchOf(node);
     case 'Defer':
       return {
         kind: 'Defer',
-        primary: node.primary.node && read(node.primary.node),
+        primary: node.primary.node && readNode(node.primary.node),
         deferred: node.deferred.map(({ label = '', depends, node: later }) => ({
           label,
           after: depends.map(({ id }) => id),
-          plan: later && read(later),
+          plan: later && readNode(later),
         })),
       };
   }
 }
 
 /** One fetch, or several side by side. */
-function readFetch(node: FetchNode, facts: RequirementFacts): Plan {
-  const fetches = partClashing(completeRequirements(fetchOf(node), facts), facts).map((fetch) => {
-    const fallbacks = requirementGroups(fetch, facts).map((group) => raiseFetch(group, facts));
-    return { ...raiseFetch(fetch, facts), fallbacks };
+function finished(fetch: Fetch, facts: RequirementFacts): Plan {
+  const complete = completeRequirements(fetch, facts);
+  const whole = { ...complete, needs: fetch.requires ? neededNames(complete, facts) : [] };
+  const fetches = partClashing(whole, facts).map((part) => {
+    const fallbacks = requirementGroups(part, facts).map((group) => raiseFetch(group, facts));
+    return { ...raiseFetch(part, facts), fallbacks };
   });
   const [only, ...others] = fetches;
   return only && others.length === 0 ? only : { kind: 'Parallel', nodes: fetches };
@@ -75,6 +80,7 @@ function fetchOf(node: FetchNode): Fetch {
     isMutation: node.operationKind === OperationTypeNode.MUTATION,
     variables: node.variableUsages ?? [],
     requires: node.requires?.flatMap(requirementOf),
+    needs: [],
     inputRewrites: node.inputRewrites ?? [],
     outputRewrites: node.outputRewrites ?? [],
     fallbacks: [],

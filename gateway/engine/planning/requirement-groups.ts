@@ -30,7 +30,8 @@ export function requirementGroups(fetch: Fetch, facts: RequirementFacts): readon
   return [...groups.values()].map(({ names, fields: kept }) => {
     const isNeeded = (name: string) => names.has(name) || keys.has(name) || !all.has(name);
     const requires = fetch.requires?.map((each) => onlyNames(each, isNeeded));
-    return onlyFields({ ...fetch, id: undefined, requires }, (field) => kept.has(field));
+    const needs = [...names].map((name) => facts.privateFields.get(name)?.name ?? name);
+    return onlyFields({ ...fetch, id: undefined, requires, needs }, (field) => kept.has(field));
   });
 }
 

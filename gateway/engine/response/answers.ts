@@ -9,6 +9,7 @@ import {
 } from 'graphql';
 import type { Answer, PreparedOperation } from '../engine.ts';
 import type { Run } from '../execution/run.ts';
+import { dataKeys } from '../planning/client-names.ts';
 import { findUncovered } from '../planning/coverage.ts';
 import type { Plan } from '../planning/plan.ts';
 import type { LoadedSupergraph } from '../supergraph/load-supergraph.ts';
@@ -45,12 +46,12 @@ export function compileAnswers(
   const isMasked = conditions.length <= mostConditions;
   const variants = new Map<number, Variant>();
   const fragments = fragmentsOf(prepared.document);
+  const keyOf = dataKeys(prepared.document, supergraph.reservedNames);
 
   function compile(variables: Run['variables']): Variant {
     const truths = new Set(conditions.filter((name) => variables[name] === true));
-    const { apiSchema: schema, reservedNames } = supergraph;
     const isTrue = (name: string) => truths.has(name);
-    const selection = { schema, fragments, reservedNames, isTrue };
+    const selection = { schema: supergraph.apiSchema, fragments, keyOf, isTrue };
     return compileVariant(selection, prepared.definition, plan, isMasked);
   }
 

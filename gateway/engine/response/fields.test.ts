@@ -1,5 +1,6 @@
 import { buildSchema, type GraphQLNamedType, Kind, parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
+import { dataKeys } from '../planning/client-names.ts';
 import { fragmentsIn } from '../planning/fetch-document.ts';
 import { askedFields } from './fields.ts';
 
@@ -17,7 +18,7 @@ function asked(typeName: string, source: string) {
   const fields = askedFields({
     schema,
     fragments: fragmentsIn(document),
-    reservedNames: new Set(),
+    keyOf: dataKeys(document, new Set()),
     isTrue: () => true,
   });
   const type = schema.getType(typeName) as GraphQLNamedType;

@@ -10,7 +10,7 @@ import {
   type NamedTypeNode,
   type SelectionSetNode,
 } from 'graphql';
-import { dataKey, responseKey } from '../planning/client-names.ts';
+import { type DataKeys, responseKey } from '../planning/client-names.ts';
 import { deferLabel } from '../planning/deferred-document.ts';
 import { isIncluded, type Truth } from './conditions.ts';
 
@@ -48,7 +48,7 @@ interface Asked {
 export interface Selection {
   readonly schema: GraphQLSchema;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
-  readonly reservedNames: ReadonlySet<string>;
+  readonly keyOf: DataKeys;
   readonly isTrue: Truth;
 }
 
@@ -76,7 +76,7 @@ export function askedFields(selection: Selection): AskedFields {
 }
 
 function collect(
-  { schema, fragments, reservedNames, isTrue }: Selection,
+  { schema, fragments, keyOf, isTrue }: Selection,
   type: GraphQLNamedType,
   sets: readonly SelectionSetNode[],
 ): Asked {
@@ -85,7 +85,7 @@ function collect(
 
   function take(node: FieldNode): void {
     const key = responseKey(node);
-    const from = dataKey(node, reservedNames);
+    const from = keyOf(node);
     const field = found.get(key) ?? { key, from, name: node.name.value, node, sets: [] };
     if (node.selectionSet) field.sets.push(node.selectionSet);
     found.set(key, field);

@@ -1,5 +1,6 @@
 import { buildSchema, type GraphQLObjectType, Kind, parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
+import { dataKeys } from '../planning/client-names.ts';
 import { fragmentsIn } from '../planning/fetch-document.ts';
 import { askedFields } from './fields.ts';
 import { shape } from './shape.ts';
@@ -23,7 +24,7 @@ function answers(source: string, data: object, shared: ReadonlySet<object> = new
   const fields = askedFields({
     schema,
     fragments: fragmentsIn(document),
-    reservedNames: new Set(['id']),
+    keyOf: dataKeys(document, new Set(['id'])),
     isTrue: (variable) => variable === 'yes',
   });
   const type = schema.getQueryType() as GraphQLObjectType;
