@@ -18,7 +18,7 @@ import { fieldId } from '../supergraph/field-sets.ts';
 import type { LoadedSupergraph } from '../supergraph/load-supergraph.ts';
 import { operationIn, setOf, withEntityFragments } from './fetch-document.ts';
 import { requirementsIn } from './needed-names.ts';
-import { type Fetch, mapFetches, type Plan, type Requirement } from './plan.ts';
+import type { Fetch, Plan, Requirement } from './plan.ts';
 
 type Facts = Pick<LoadedSupergraph, 'requiredSets' | 'entityKeys' | 'graphOf' | 'types'>;
 
@@ -37,30 +37,53 @@ interface Taken {
  * it is asked for in a fetch of its own.
  */
 export function moveMisplaced(plan: Plan, facts: Facts): Plan {
-  if (facts.requiredSets.size === 0) return plan;
-  if (plan.kind === 'Defer') {
-    return {
-      ...plan,
-      primary: plan.primary && moveMisplaced(plan.primary, facts),
-      deferred: plan.deferred.map((part) => ({
-        ...part,
-        plan: part.plan && moveMisplaced(part.plan, facts),
-      })),
-    };
-  }
-  const moved: Plan[] = [];
-  const kept = mapFetches(plan, (fetch, path) => {
-    if (fetch.requires || fetch.isMutation) return fetch;
-    const { taken, document } = withoutTaken(fetch, facts);
-    for (const each of taken) {
-      const node = fetchAlone(fetch, each);
-      moved.push({ kind: 'Flatten', path: [...path, ...each.at], node });
+  return facts.requiredSets.size === 0 ? plan : together(moved(plan, facts));
+}
+
+/** A plan and what was taken out of it, which belongs behind it. */
+interface Moved {
+  readonly plan: Plan;
+  readonly extras: readonly Plan[];
+}
+
+function together({ plan, extras }: Moved): Plan {
+  return extras.length > 0 ? { kind: 'Sequence', nodes: [plan, ...extras] } : plan;
+}
+
+/** What is taken out of a step of a sequence becomes a step of that, so that it can be put in order there. */
+function moved(plan: Plan, facts: Facts): Moved {
+  const whole = (inner: Plan | undefined) => inner && moveMisplaced(inner, facts);
+  const alone = (made: Plan): Moved => ({ plan: made, extras: [] });
+  switch (plan.kind) {
+    case 'Sequence': {
+      const steps = plan.nodes.map((node) => moved(node, facts));
+      const extras = steps.flatMap((step) => step.extras);
+      return alone({ ...plan, nodes: [...steps.map((step) => step.plan), ...extras] });
     }
-    return taken.length > 0 ? { ...fetch, document } : fetch;
-  });
-  if (moved.length === 0) return plan;
-  const nodes = kept.kind === 'Sequence' ? kept.nodes : [kept];
-  return { kind: 'Sequence', nodes: [...nodes, ...moved] };
+    case 'Parallel':
+      return alone({ ...plan, nodes: plan.nodes.map((node) => moveMisplaced(node, facts)) });
+    case 'Flatten': {
+      const inner = moved(plan.node, facts);
+      const extras = inner.extras.map((node) => ({ ...plan, node }));
+      return { plan: { ...plan, node: inner.plan }, extras };
+    }
+    case 'Condition':
+      return alone({ ...plan, ifTrue: whole(plan.ifTrue), ifFalse: whole(plan.ifFalse) });
+    case 'Defer': {
+      const deferred = plan.deferred.map((part) => ({ ...part, plan: whole(part.plan) }));
+      return alone({ ...plan, primary: whole(plan.primary), deferred });
+    }
+    case 'Copy':
+      return alone(plan);
+    case 'Fetch': {
+      if (plan.requires || plan.isMutation) return alone(plan);
+      const { taken, document } = withoutTaken(plan, facts);
+      const extras = taken.map(
+        (each): Plan => ({ kind: 'Flatten', path: each.at, node: fetchAlone(plan, each) }),
+      );
+      return { plan: taken.length > 0 ? { ...plan, document } : plan, extras };
+    }
+  }
 }
 
 function withoutTaken(fetch: Fetch, { requiredSets, entityKeys, graphOf, types }: Facts) {

@@ -7,7 +7,7 @@ import type { Fetch, Requirement } from './plan.ts';
 /** What of a supergraph tells what fields require. */
 export type RequirementFacts = Pick<
   LoadedSupergraph,
-  'requiredSets' | 'entityKeys' | 'privateFields' | 'graphOf'
+  'requiredSets' | 'entityKeys' | 'privateFields' | 'graphOf' | 'types'
 >;
 
 /** A field of an entity, or several in a fragment, with the selection that it requires. */

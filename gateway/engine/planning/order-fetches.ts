@@ -1,4 +1,5 @@
-import { type FieldNode, Kind, type SelectionSetNode } from 'graphql';
+import { type FieldNode, Kind, type SelectionNode, type SelectionSetNode } from 'graphql';
+import type { LoadedSupergraph } from '../supergraph/load-supergraph.ts';
 import { askedIn, entityFragments } from './fetch-document.ts';
 import { placeOf } from './places.ts';
 import type { Fetch, Plan } from './plan.ts';
@@ -7,9 +8,10 @@ import type { Fetch, Plan } from './plan.ts';
 interface Known {
   /** Keys at places of the response that are certainly there: `/items/product price`. */
   readonly given: ReadonlySet<string>;
-  /** Names under which a plan selects nothing but the fields of these names. */
-  readonly reservedNames: ReadonlySet<string>;
+  readonly facts: Facts;
 }
+
+type Facts = Pick<LoadedSupergraph, 'reservedNames' | 'interfaceObjects' | 'graphOf'>;
 
 /**
  * Puts right what the planner planned side by side although one needs what the other brings, and leaves out a fetch
@@ -17,8 +19,8 @@ interface Known {
  *
  * @returns undefined where nothing is left.
  */
-export function orderFetches(plan: Plan, reservedNames: ReadonlySet<string>): Plan | undefined {
-  return ordered(plan, [], { given: new Set(), reservedNames });
+export function orderFetches(plan: Plan, facts: Facts): Plan | undefined {
+  return ordered(plan, [], { given: new Set(), facts });
 }
 
 function ordered(plan: Plan, path: readonly string[], known: Known): Plan | undefined {
@@ -175,9 +177,20 @@ function certainSets(fetch: Fetch): readonly SelectionSetNode[] {
   return only && others.length === 0 && !only.directives?.length ? [only.selectionSet] : [];
 }
 
+/** Without fragments that only group. */
+function bareSelections({ selections }: SelectionSetNode): readonly SelectionNode[] {
+  return selections.flatMap((selection): readonly SelectionNode[] => {
+    const isBare =
+      selection.kind === Kind.INLINE_FRAGMENT &&
+      !selection.typeCondition &&
+      !selection.directives?.length;
+    return isBare ? bareSelections(selection.selectionSet) : [selection];
+  });
+}
+
 /** Without what stands under a condition or a type. */
-function addKeys(keys: Set<string>, { selections }: SelectionSetNode, place: string): void {
-  for (const selection of selections) {
+function addKeys(keys: Set<string>, set: SelectionSetNode, place: string): void {
+  for (const selection of bareSelections(set)) {
     if (selection.kind !== Kind.FIELD || selection.directives?.length) continue;
     const key = selection.alias?.value ?? selection.name.value;
     keys.add(`${place} ${key}`);
@@ -185,28 +198,35 @@ function addKeys(keys: Set<string>, { selections }: SelectionSetNode, place: str
   }
 }
 
-/** What it asks may be there already, under this name or another. Its type may be known better elsewhere. */
+/** What it asks may be there already, under this name or another. */
 function orderedFetch(
   fetch: Fetch,
   path: readonly string[],
-  { given, reservedNames }: Known,
+  { given, facts }: Known,
 ): Plan | undefined {
   const fragments = fetch.requires && entityFragments(fetch.document);
   if (!fragments || fetch.id !== undefined || fetch.outputRewrites.length > 0) return fetch;
   const place = placeOf(path);
   const keys: { from: string; to: string }[] = [];
-  for (const selection of fragments.flatMap(({ selectionSet }) => selectionSet.selections)) {
-    if (selection.kind !== Kind.FIELD || !isPlain(selection)) return fetch;
-    const from = selection.name.value;
-    const to = selection.alias?.value ?? from;
-    if (given.has(`${place} ${to}`)) continue;
-    if (!reservedNames.has(from) || !given.has(`${place} ${from}`)) return fetch;
-    keys.push({ from, to });
+  for (const { typeCondition, selectionSet } of fragments) {
+    const type = typeCondition?.name.value ?? '';
+    const object = facts.interfaceObjects.get(type);
+    const knowsOnlyInterface = object?.graphs.has(facts.graphOf.get(fetch.subgraph) ?? '') ?? false;
+    for (const selection of bareSelections(selectionSet)) {
+      if (selection.kind !== Kind.FIELD || selection.selectionSet) return fetch;
+      const from = selection.name.value;
+      const to = selection.alias?.value ?? from;
+      // A name of a type may be there that this subgraph knows better.
+      if (from === '__typename' && !knowsOnlyInterface) return fetch;
+      if (given.has(`${place} ${to}`)) continue;
+      const isThere = facts.reservedNames.has(from) && given.has(`${place} ${from}`);
+      if (!isThere || !isPlain(selection)) return fetch;
+      keys.push({ from, to });
+    }
   }
   return keys.length > 0 ? { kind: 'Copy', keys } : undefined;
 }
 
-function isPlain({ name, selectionSet, arguments: given, directives }: FieldNode): boolean {
-  const isBare = !selectionSet && !given?.length && !directives?.length;
-  return isBare && name.value !== '__typename';
+function isPlain({ arguments: given, directives }: FieldNode): boolean {
+  return !given?.length && !directives?.length;
 }

@@ -6,7 +6,6 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
-import { argumentOf } from '../directive-arguments.ts';
 
 type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
 
@@ -16,14 +15,14 @@ type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
  * mutation does not happen.
  *
  * @param placeholder - what every object has.
- * @returns undefined where something is always left, or no variable decides.
+ * @returns undefined where something is always left.
  */
 export function withPlaceholder(
   set: SelectionSetNode,
   fragments: Fragments,
   placeholder: FieldNode,
 ): SelectionSetNode | undefined {
-  if (hasSure(set, fragments) || !hasVariable(set, fragments)) return undefined;
+  if (hasSure(set, fragments)) return undefined;
   return { ...set, selections: [placeholder, ...apart(set, fragments)] };
 }
 
@@ -56,36 +55,15 @@ function inline(
 
 function hasSure({ selections }: SelectionSetNode, fragments: Fragments): boolean {
   return selections.some((selection) => {
-    if (!(selection.directives ?? []).filter(isCondition).every(isMet)) return false;
+    if (selection.directives?.some(isCondition)) return false;
     if (selection.kind === Kind.FIELD) return true;
     const inner = innerSet(selection, fragments);
     return inner !== undefined && hasSure(inner, fragments);
   });
 }
 
-function hasVariable({ selections }: SelectionSetNode, fragments: Fragments): boolean {
-  return selections.some((selection) => {
-    if (selection.directives?.some(isVariable)) return true;
-    if (selection.kind === Kind.FIELD) return false;
-    const inner = innerSet(selection, fragments);
-    return inner !== undefined && hasVariable(inner, fragments);
-  });
-}
-
 function isCondition({ name }: DirectiveNode): boolean {
   return name.value === 'skip' || name.value === 'include';
-}
-
-function isVariable(directive: DirectiveNode): boolean {
-  return isCondition(directive) && argumentOf(directive, 'if')?.kind === Kind.VARIABLE;
-}
-
-/** By a constant. */
-function isMet(directive: DirectiveNode): boolean {
-  const condition = argumentOf(directive, 'if');
-  return (
-    condition?.kind === Kind.BOOLEAN && condition.value === (directive.name.value === 'include')
-  );
 }
 
 function innerSet(selection: SelectionNode, fragments: Fragments): SelectionSetNode | undefined {

@@ -8,7 +8,7 @@ const facts = {
     'type Query { a: A b: B n: N } type A { b: B n: N } type B { c: C } type C { d: Int } type N { x: Int }',
   ),
   reservedNames: new Set(['id', '__typename']),
-  interfaceObjects: new Map([['N', 'id']]),
+  interfaceObjects: new Map([['N', { key: 'id', graphs: new Set<string>() }]]),
 };
 
 const planned = (source: string) =>
@@ -40,7 +40,7 @@ describe('a document for the planner', () => {
   it.each([
     ['{ a { b } }', '{ a { b } }'],
     ['{ a { b c @skip(if: $x) } }', '{ a { b c @skip(if: $x) } }'],
-    ['{ a { b @skip(if: true) } }', '{ a { b @skip(if: true) } }'],
+    ['{ a { b @skip(if: true) } }', '{ a { __typename } }'],
     ['{ a { b @skip(if: $x) } }', '{ a { __typename ... @skip(if: $x) { b } } }'],
     [
       '{ a { b { c @skip(if: $x) @other } } }',
@@ -50,15 +50,20 @@ describe('a document for the planner', () => {
     ['{ a { ... { b @skip(if: $x) } } }', '{ a { __typename ... { ... @skip(if: $x) { b } } } }'],
     [
       '{ a { ... @include(if: $x) { b c @skip(if: true) } d @include(if: false) } }',
-      '{ a { __typename ... @include(if: $x) { ... { b } ... @skip(if: true) { c } } ... @include(if: false) { d } } }',
+      '{ a { __typename ... @include(if: $x) { ... { b } } } }',
     ],
     [
       '{ a { ...F } } fragment F on A { b @skip(if: $x) }',
       '{ a { __typename ... on A { ... @skip(if: $x) { b } } } } fragment F on A { b @skip(if: $x) }',
     ],
     [
-      '{ a { b @include(if: $x) @include(if: true) c @include(if: true) } }',
-      '{ a { b @include(if: $x) @include(if: true) c @include(if: true) } }',
+      '{ a { b @include(if: $x) c @include(if: true) @skip(if: false) } }',
+      '{ a { b @include(if: $x) c } }',
+    ],
+    ['{ ... @include(if: false) { a { b } } }', '{ __typename }'],
+    [
+      '{ a { ...F } } fragment F on A { ... @skip(if: true) { b } }',
+      '{ a { ...F } } fragment F on A { __typename }',
     ],
   ])('has something of every object that is always there: %s', (source, expected) => {
     expect(planned(source)).toBe(expected);

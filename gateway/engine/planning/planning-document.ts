@@ -9,6 +9,7 @@ import {
 } from 'graphql';
 import type { LoadedSupergraph } from '../supergraph/load-supergraph.ts';
 import { type DataKeys, dataKeys, responseKey } from './client-names.ts';
+import { withoutConstants } from './constant-conditions.ts';
 import { fragmentsIn } from './fetch-document.ts';
 import { inWrittenOrder } from './mutation-order.ts';
 import { withPlaceholder } from './placeholders.ts';
@@ -18,11 +19,12 @@ type Facts = Pick<LoadedSupergraph, 'apiSchema' | 'reservedNames' | 'interfaceOb
 /**
  * A client's document as the planner is given it: fields under their data keys; `__typename` under its own name
  * alone, and introspection as that, since it is answered here; mutations in the order in which they are written;
- * and of every object something that is always there.
+ * constant conditions decided; and of every object something that is always there.
  */
 export function planningDocument(document: DocumentNode, facts: Facts): DocumentNode {
   const keyOf = dataKeys(document, facts.reservedNames);
-  return filled(renamed(inOrder(document), keyOf), facts);
+  const decided = withoutConstants(inOrder(document), typename);
+  return filled(renamed(decided, keyOf), facts);
 }
 
 function inOrder(document: DocumentNode): DocumentNode {
@@ -50,8 +52,8 @@ function filled(document: DocumentNode, { apiSchema, interfaceObjects }: Facts):
   const fragments = fragmentsIn(document);
   const types = new TypeInfo(apiSchema);
   const fill = (field: FieldNode): FieldNode | undefined => {
-    const key = interfaceObjects.get(getNamedType(types.getType())?.name ?? '');
-    const placeholder = key === undefined ? typename : keyPlaceholder(key);
+    const object = interfaceObjects.get(getNamedType(types.getType())?.name ?? '');
+    const placeholder = object ? keyPlaceholder(object.key) : typename;
     const set = field.selectionSet && withPlaceholder(field.selectionSet, fragments, placeholder);
     return set ? { ...field, selectionSet: set } : undefined;
   };

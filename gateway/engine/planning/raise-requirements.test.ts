@@ -1,4 +1,4 @@
-import { parse, print, stripIgnoredCharacters } from 'graphql';
+import { buildSchema, parse, print, stripIgnoredCharacters } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { entityFetchOf, fetchOf } from '../../../test/support/plan.ts';
 import { entityKeys, requiredSets } from '../supergraph/field-sets.ts';
@@ -24,6 +24,7 @@ const supergraph = parse(
 
 const lowered = lowerRequirements(supergraph);
 const facts = {
+  types: buildSchema('type Query { product: Product } type Product { id: ID }'),
   privateFields: lowered.privateFields,
   requiredSets: requiredSets(lowered.document),
   entityKeys: entityKeys(lowered.document),

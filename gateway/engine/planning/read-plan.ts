@@ -18,7 +18,7 @@ import { requirementGroups } from './requirement-groups.ts';
 export function readPlan(node: PlanNode, facts: LoadedSupergraph): Plan | undefined {
   const moved = moveMisplaced(readNode(node), facts);
   const complete = mapFetches(moved, (fetch) => finished(fetch, facts));
-  return orderFetches(complete, facts.reservedNames);
+  return orderFetches(complete, facts);
 }
 
 /** The fetch from which events come, which represents nothing and is therefore one. */

@@ -1,6 +1,12 @@
-import type { SelectionNode } from 'graphql';
+import { isObjectType, Kind, type SelectionNode } from 'graphql';
 import { onlyFields } from './fetch-document.ts';
-import { keyNames, namesIn, needyFields, type RequirementFacts } from './needed-names.ts';
+import {
+  keyNames,
+  type NeedyField,
+  namesIn,
+  needyFields,
+  type RequirementFacts,
+} from './needed-names.ts';
 import type { Fetch, Requirement } from './plan.ts';
 
 /**
@@ -27,12 +33,21 @@ export function requirementGroups(fetch: Fetch, facts: RequirementFacts): readon
   if (groups.size < 2) return [];
   const all = namesIn(fields.flatMap(({ sets }) => sets));
   const keys = keyNames(fetch, facts);
-  return [...groups.values()].map(({ names, fields: kept }) => {
+  const worthwhile = [...groups.values()].filter((group) =>
+    fields.some((field) => group.fields.has(field.selection) && !isKnown(field, facts)),
+  );
+  return worthwhile.map(({ names, fields: kept }) => {
     const isNeeded = (name: string) => names.has(name) || keys.has(name) || !all.has(name);
     const requires = fetch.requires?.map((each) => onlyNames(each, isNeeded));
     const needs = [...names].map((name) => facts.privateFields.get(name)?.name ?? name);
     return onlyFields({ ...fetch, id: undefined, requires, needs }, (field) => kept.has(field));
   });
+}
+
+/** The name of a type that no object can be but of itself. */
+function isKnown({ type, selection }: NeedyField, { types }: RequirementFacts): boolean {
+  const isTypename = selection.kind === Kind.FIELD && selection.name.value === '__typename';
+  return isTypename && isObjectType(types.getType(type));
 }
 
 function onlyNames(requirement: Requirement, isNeeded: (name: string) => boolean): Requirement {

@@ -87,17 +87,24 @@ function typesWithFields({ definitions }: DocumentNode): readonly FieldsType[] {
   );
 }
 
-/** Interfaces that some subgraph knows as an object, each with a key that all of these have. */
-export type InterfaceObjects = ReadonlyMap<string, string>;
+/** An interface that some subgraphs know as an object. */
+export interface InterfaceObject {
+  /** A field that all of these have. */
+  readonly key: string;
+  /** Values of `join__Graph`. */
+  readonly graphs: ReadonlySet<string>;
+}
 
-export function interfaceObjects(supergraph: DocumentNode): InterfaceObjects {
-  const found = new Map<string, string>();
+export function interfaceObjects(supergraph: DocumentNode): ReadonlyMap<string, InterfaceObject> {
+  const found = new Map<string, InterfaceObject>();
   for (const { name, directives = [] } of typesWithFields(supergraph)) {
     const joins = directives.filter((directive) => directive.name.value === 'join__type');
-    const isObject = joins.some((join) => argumentOf(join, 'isInterfaceObject') !== undefined);
-    const [key] = joins.flatMap((join) => textOf(join, 'key') ?? []);
-    const [field] = key === undefined ? [] : fieldNames(readFieldSet(key));
-    if (isObject && field !== undefined) found.set(name.value, field);
+    const objects = joins.filter((join) => argumentOf(join, 'isInterfaceObject') !== undefined);
+    const [fieldSet] = joins.flatMap((join) => textOf(join, 'key') ?? []);
+    const [key] = fieldSet === undefined ? [] : fieldNames(readFieldSet(fieldSet));
+    if (objects.length === 0 || key === undefined) continue;
+    const graphs = new Set(objects.flatMap((join) => textOf(join, 'graph') ?? []));
+    found.set(name.value, { key, graphs });
   }
   return found;
 }

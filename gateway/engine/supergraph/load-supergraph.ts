@@ -7,7 +7,7 @@ import { type GraphQLSchema, parse, print } from 'graphql';
 import {
   type EntityKeys,
   entityKeys,
-  type InterfaceObjects,
+  type InterfaceObject,
   interfaceObjects,
   namesInFieldSets,
   type RequiredSets,
@@ -28,7 +28,8 @@ export interface LoadedSupergraph {
   readonly privateFields: PrivateFields;
   readonly requiredSets: RequiredSets;
   readonly entityKeys: EntityKeys;
-  readonly interfaceObjects: InterfaceObjects;
+  /** By the name of the interface. */
+  readonly interfaceObjects: ReadonlyMap<string, InterfaceObject>;
   /** Names that a plan may select for itself, which no alias of a client may take. */
   readonly reservedNames: ReadonlySet<string>;
   /** The subgraphs, and the values of `join__Graph` that stand for them. */
