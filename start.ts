@@ -6,25 +6,29 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from './db/embedded.ts';
-import { prepareDatabases } from './db/prepare.ts';
+import { dropDatabases, prepareDatabases } from './db/prepare.ts';
 import { openSubgraphs } from './factory.ts';
 import { demoCast } from './gateway/identity/demo-cast.ts';
 import { createLocalIssuer } from './gateway/identity/local-issuer.ts';
 import { createLocalIssuerEndpoint } from './gateway/identity/local-issuer-endpoint.ts';
 import { localTokenKeys, remoteTokenKeys } from './gateway/identity/token-keys.ts';
 import { createTokenVerifier } from './gateway/identity/verify-token.ts';
+import { assertPortFree } from './gateway/listen.ts';
+import { ownObservability } from './gateway/observe/own-observability.ts';
 import { buildPages } from './gateway/pages/build.ts';
 import { loadExamples } from './gateway/pages/examples.ts';
 import { createPages } from './gateway/pages/serve.ts';
-import { assertPortFree, startGateway } from './gateway/server.ts';
+import { startGateway } from './gateway/server.ts';
 import { type OidcSettings, readGatewaySettings } from './gateway/settings.ts';
-import { seedDemo } from './seed/demo.ts';
+import { isHalfSeeded, seedDemo } from './seed/demo.ts';
 import { readSettings, type SettingsReader } from './subgraphs/kernel/config.ts';
 import { memoryEphemeral } from './subgraphs/kernel/ephemeral/memory.ts';
 import type { Ephemeral } from './subgraphs/kernel/ephemeral/port.ts';
 import { redisEphemeral } from './subgraphs/kernel/ephemeral/redis.ts';
 import { type Logger, openLog } from './subgraphs/kernel/log.ts';
 import { runProcess, type Starting } from './subgraphs/kernel/process.ts';
+import { collectorExporters, readTracingSettings } from './subgraphs/kernel/tracing/settings.ts';
+import { startTracing } from './subgraphs/kernel/tracing/start.ts';
 import {
   hasDatabase,
   type RuntimeDatabaseUrls,
@@ -48,6 +52,7 @@ await runProcess(async ({ report, keep }) => {
   const redisUrl = settings.has('REDIS_URL') || !isEmbedded ? readRedisUrl(settings) : undefined;
   const configured = isEmbedded ? undefined : readAllDatabaseUrls(settings);
   const level = settings.choice('LOG_LEVEL', 'warn', ['trace', 'debug', 'info', 'warn', 'error']);
+  const tracingSettings = readTracingSettings(settings);
   settings.check();
   await assertPortFree(gatewaySettings);
 
@@ -57,13 +62,20 @@ await runProcess(async ({ report, keep }) => {
     : await startEmbeddedStores(dataDirectory, { report, keep });
   const ephemeral = keep(await openEphemeral(redisUrl, log));
   if (stores.embeddedIn !== undefined) {
-    const marker = join(stores.embeddedIn, 'seeded');
-    await seedDemo({ urls: stores.urls, ephemeral, log, report, marker });
+    await seedDemo({ urls: stores.urls, ephemeral, log, report, place: stores.embeddedIn });
   }
 
   report('Starting the subgraphs and the gateway');
   const subgraphs = keep(openSubgraphs({ urls: stores.urls, ephemeral, log }));
   await subgraphs.start();
+  const exporters = [
+    ...collectorExporters(tracingSettings),
+    ...[...subgraphs.ports.values()]
+      .filter(({ name }) => name === 'observability')
+      .map(ownObservability),
+  ];
+  const delayMs = 500;
+  keep(startTracing({ ...tracingSettings, serviceName: 'factory', exporters, delayMs }));
   const signIn = await openSignIn(gatewaySettings.oidc, dataDirectory);
   const gateway = keep(
     await startGateway({
@@ -115,6 +127,7 @@ async function startEmbeddedStores(
     }),
   );
   report(`PostgreSQL keeps its data in ${postgres.dataDir}`);
+  if (isHalfSeeded(postgres.dataDir)) await dropDatabases(postgres.url('postgres'));
   // New with every start: the logins are used by this process alone.
   const password = randomBytes(24).toString('base64url');
   const urls = await prepareDatabases(postgres.url('postgres'), password, report);

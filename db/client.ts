@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import { LRUCache } from 'lru-cache';
 import pg from 'pg';
+import { inStatementSpan, noteStatement } from './statement-span.ts';
 import { prepareConnection, queryAsTenant } from './tenant-query.ts';
 
 /** Reads as one tenant: each statement is a round trip of its own, with row-level security in force. */
@@ -52,7 +53,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     reader(tenantId) {
       const known = readers.get(tenantId);
       if (known) return known;
-      const reader = openReader(pool, assertSlug(tenantId), told);
+      const reader = openReader(pool, assertSlug(tenantId), options.name, told);
       readers.set(tenantId, reader);
       return reader;
     },
@@ -61,7 +62,9 @@ export function openDatabase(options: DatabaseOptions): Database {
       assertSlug(tenantId);
       for (let attempt = 1; ; attempt += 1) {
         try {
-          return await transact(pool, tenantId, told, work);
+          return await inStatementSpan(options.name, 'transaction', () =>
+            transact(pool, tenantId, told, work),
+          );
         } catch (error) {
           if (attempt === tries || !retriable.has(sqlState(error) ?? '')) throw error;
           await delay(Math.random() * 20 * attempt);
@@ -120,21 +123,30 @@ function assertSlug(tenantId: string): string {
   return tenantId;
 }
 
-function openReader(pool: pg.Pool, tenantId: string, told: (text: string) => void): TenantDb {
+function openReader(
+  pool: pg.Pool,
+  tenantId: string,
+  database: string,
+  told: (text: string) => void,
+): TenantDb {
+  async function run(config: pg.QueryConfig, values: unknown[] | undefined) {
+    const connection = await pool.connect();
+    try {
+      const named = { ...config, name: statementName(config.text) };
+      const result = await queryAsTenant(connection, tenantId, named, values);
+      connection.release();
+      return result;
+    } catch (error) {
+      // A statement's own error leaves the connection usable; anything else does not.
+      connection.release(sqlState(error) === undefined);
+      throw error;
+    }
+  }
+
   const client = {
-    async query(config: pg.QueryConfig, values: unknown[] | undefined) {
+    query(config: pg.QueryConfig, values: unknown[] | undefined) {
       told(config.text);
-      const connection = await pool.connect();
-      try {
-        const named = { ...config, name: statementName(config.text) };
-        const result = await queryAsTenant(connection, tenantId, named, values);
-        connection.release();
-        return result;
-      } catch (error) {
-        // A statement's own error leaves the connection usable; anything else does not.
-        connection.release(sqlState(error) === undefined);
-        throw error;
-      }
+      return inStatementSpan(database, config.text, () => run(config, values));
     },
   };
   // drizzle asks its client for `query` alone; its types ask for a whole pg client.
@@ -162,7 +174,12 @@ async function transact<T>(
   try {
     // One simple query, so one round trip; the slug has been checked and cannot hold a quote.
     await connection.query(`begin; select set_config('app.tenant_id', '${tenantId}', true)`);
-    const logger = { logQuery: told };
+    const logger = {
+      logQuery(text: string) {
+        told(text);
+        noteStatement(text);
+      },
+    };
     const db = drizzle({ client: connection, casing: 'snake_case', logger });
     // The brand exists in the types alone; this is the one place that gives it.
     const result = await work({ db, tenantId } as TenantDb as TenantTx);

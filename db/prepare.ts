@@ -7,6 +7,7 @@ import {
   databaseName,
   type SubgraphName,
   subgraphNames,
+  withClient,
 } from './roles.ts';
 
 /** The databases of all three subgraphs. */
@@ -34,4 +35,13 @@ export async function prepareDatabases(
   );
   // One entry for each name, by the map above.
   return Object.fromEntries(prepared) as unknown as AllDatabaseUrls;
+}
+
+/** Drops the databases of all three subgraphs, for stores in which nobody has worked yet. May be repeated. */
+export async function dropDatabases(superuserUrl: string): Promise<void> {
+  await withClient(superuserUrl, async (client) => {
+    for (const subgraph of subgraphNames) {
+      await client.query(`drop database if exists ${databaseName(subgraph)} with (force)`);
+    }
+  });
 }

@@ -19,11 +19,13 @@ export function databaseName(subgraph: SubgraphName): string {
   return subgraph.replaceAll('-', '_');
 }
 
-/** Makes the group roles that migrations grant to. May be repeated. */
-export async function createGroupRoles(superuserUrl: string): Promise<void> {
-  await withClient(superuserUrl, async (client) => {
-    for (const purpose of purposes) {
-      await ignoring('42710', client.query(`create role factory_${purpose} nologin`));
+/** Makes the group roles that migrations grant to. May be repeated; where none is missing, by anybody. */
+export async function createGroupRoles(url: string): Promise<void> {
+  await withClient(url, async (client) => {
+    const { rows } = await client.query<{ rolname: string }>('select rolname from pg_roles');
+    const known = new Set(rows.map(({ rolname }) => rolname));
+    for (const role of purposes.map((purpose) => `factory_${purpose}`)) {
+      if (!known.has(role)) await ignoring('42710', client.query(`create role ${role} nologin`));
     }
   });
 }

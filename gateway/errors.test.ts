@@ -2,7 +2,7 @@ import { GraphQLError } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { errorCodes, refusal } from '../subgraphs/kernel/errors.ts';
 import { unauthenticated } from '../subgraphs/kernel/scope/unauthenticated.ts';
-import { asGraphQLError, codeOf, present, statusOf } from './errors.ts';
+import { asGraphQLError, codeOf, expose, present, statusOf } from './errors.ts';
 
 const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
 const secret = 'password=hunter2';
@@ -46,6 +46,28 @@ describe('an error that leaves the gateway', () => {
   });
 });
 
+describe('an error that is shown to a developer', () => {
+  it('says what went wrong, and keeps to the list of codes all the same', () => {
+    const error = expose(new GraphQLError(secret, { extensions: { code: 'E_DATABASE', secret } }));
+    // As an engine makes its own error of it.
+    const passedOn = new GraphQLError(error.message, { extensions: { ...error.extensions } });
+
+    expect(present(passedOn, traceId)).toStrictEqual({
+      message: secret,
+      extensions: { code: 'INTERNAL', traceId },
+    });
+  });
+
+  it('is never one of which a subgraph says so itself', () => {
+    const [mark] = Object.getOwnPropertySymbols(expose(new GraphQLError(secret)).extensions);
+    const names = ['exposed', mark?.description, String(mark)];
+    const extensions = Object.fromEntries(names.map((name) => [name, true]));
+
+    expect(mark).toBeDefined();
+    expect(present({ message: secret, extensions }, traceId).message).not.toContain(secret);
+  });
+});
+
 describe('an error about a value', () => {
   it('suggests no names of the schema', () => {
     const error = refusal(
@@ -65,7 +87,6 @@ describe('the code of an error', () => {
   it.each([
     ['BAD_REQUEST', 'BAD_USER_INPUT'],
     ['OPERATION_RESOLUTION_FAILURE', 'BAD_USER_INPUT'],
-    ['PERSISTED_QUERY_NOT_FOUND', 'BAD_USER_INPUT'],
     ['PERSISTED_QUERY_NOT_SUPPORTED', 'BAD_USER_INPUT'],
     ['INTROSPECTION_DISABLED', 'FORBIDDEN'],
   ])('is translated where a library says %s', (theirs, ours) => {

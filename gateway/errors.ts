@@ -6,7 +6,6 @@ import { isUnauthenticated } from '../subgraphs/kernel/scope/unauthenticated.ts'
 const synonyms: ReadonlyMap<string, ErrorCode> = new Map([
   ['BAD_REQUEST', 'BAD_USER_INPUT'],
   ['OPERATION_RESOLUTION_FAILURE', 'BAD_USER_INPUT'],
-  ['PERSISTED_QUERY_NOT_FOUND', 'BAD_USER_INPUT'],
   ['PERSISTED_QUERY_NOT_SUPPORTED', 'BAD_USER_INPUT'],
   ['INTROSPECTION_DISABLED', 'FORBIDDEN'],
 ]);
@@ -19,6 +18,7 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   GRAPHQL_PARSE_FAILED: 400,
   GRAPHQL_VALIDATION_FAILED: 400,
   OPERATION_TOO_LARGE: 400,
+  PERSISTED_QUERY_NOT_FOUND: 400,
   RATE_LIMITED: 429,
   RESUME_TOO_OLD: 400,
   SUBGRAPH_UNAVAILABLE: 503,
@@ -36,11 +36,29 @@ export function present(
   const code = codeOf(error);
   const { locations, path } = error;
   return {
-    message: messageOf(code, error.message),
+    message: isExposed(error) ? error.message : messageOf(code, error.message),
     ...(locations === undefined ? {} : { locations }),
     ...(path === undefined ? {} : { path }),
-    extensions: { code, traceId },
+    extensions: { code, traceId, ...waiting(error) },
   };
+}
+
+/** How long to wait, where that is known. */
+function waiting({ extensions }: Pick<GraphQLFormattedError, 'extensions'>) {
+  const retryAfterMs = extensions?.['retryAfterMs'];
+  return typeof retryAfterMs === 'number' ? { retryAfterMs } : {};
+}
+
+/** No JSON can hold it, so no subgraph can expose an error of its own accord. */
+const exposed = Symbol('exposed');
+
+/** The same error, its message meant for clients whatever its code: for gateways that serve its developer alone. */
+export function expose({ message, path, extensions }: GraphQLError): GraphQLError {
+  return new GraphQLError(message, { path, extensions: { ...extensions, [exposed]: true } });
+}
+
+function isExposed({ extensions }: GraphQLError | GraphQLFormattedError): boolean {
+  return extensions !== undefined && exposed in extensions;
 }
 
 function messageOf(code: ErrorCode, message: string): string {

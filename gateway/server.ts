@@ -1,77 +1,221 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Ephemeral } from '../subgraphs/kernel/ephemeral/port.ts';
 import type { Logger } from '../subgraphs/kernel/log.ts';
-import { createEngine } from './engine/compiled.ts';
-import { createReferenceEngine } from './engine/reference.ts';
-import type { SubgraphPort } from './fetch/port.ts';
+import type { RateFigures } from './admission/budgets.ts';
+import { openAdmission } from './admission/open.ts';
+import { policies as ownPolicies, type Policies } from './authorization/policies.ts';
+import { engineNamed } from './engines.ts';
+import { showPorts } from './fetch/guard/metrics.ts';
+import { createAccessCheck } from './identity/access-check.ts';
 import { watchAccess } from './identity/access-watch.ts';
-import { principalsOf } from './identity/principals.ts';
-import { createPipeline, type TokenVerifier } from './pipeline.ts';
-import type { EngineName } from './settings.ts';
-import { createGeneration, fixedGraph } from './supergraph/generation.ts';
+import { apiTokensOf } from './identity/api-tokens.ts';
+import { type Principals, principalsOf } from './identity/principals.ts';
+import { noTenantAccesses, tenantAccessUsesOf } from './identity/tenant-access.ts';
+import { rememberVerified } from './identity/verified-tokens.ts';
+import { createBearerVerifier } from './identity/verify-bearer.ts';
+import { listen } from './listen.ts';
+import { createLive } from './live/live.ts';
+import { type RetryPolicy, resumingPort } from './live/resume.ts';
+import { inCallersTrace } from './observe/callers-trace.ts';
+import { observedPipeline } from './observe/observed-pipeline.ts';
+import { observedPort } from './observe/observed-port.ts';
+import { tellSlowOperations } from './observe/slow-operations.ts';
+import { type AdmittedOperation, createPipeline, type TokenVerifier } from './pipeline.ts';
+import type { AdmissionSettings } from './settings.ts';
+import { type LiveGraph, openGraph } from './supergraph/open.ts';
+import { fixedPorts, type PortDirectory, type Ports, wrappedPorts } from './supergraph/ports.ts';
+import { readmitted } from './supergraph/readmit.ts';
+import type { ReloadSettings } from './supergraph/reload.ts';
 import { allowCors } from './transport/cors.ts';
+import { type DrainSettings, drainable } from './transport/drain.ts';
 import { answerHealth } from './transport/health.ts';
 import { createHttpTransport } from './transport/http.ts';
 import { createMetrics } from './transport/metrics.ts';
+import { createOutboxes, type OutboxLimits } from './transport/outbox.ts';
+import { answerPlan } from './transport/plan.ts';
+import { createSessions, type SessionLimits, sessionLimits } from './transport/sessions.ts';
+import type { SocketLimits } from './transport/socket/connection.ts';
+import { createStreaming, type StreamLimits, streamLimits } from './transport/streaming.ts';
 import { takeTelemetry } from './transport/telemetry.ts';
 import { createWebSocketTransport } from './transport/websocket.ts';
 
 export interface GatewayOptions {
-  /** The compiled engine when it is not given. */
-  readonly engine?: EngineName;
+  /** A name that `engines` knows; the first of them when it is not given. */
+  readonly engine?: string;
+  /** Whether equal queries in flight of one scope are run once. */
+  readonly coalesceOperations?: boolean;
   readonly supergraphSdl: string;
-  readonly ports: ReadonlyMap<string, SubgraphPort>;
-  readonly verifyToken: TokenVerifier;
+  /** Where later supergraphs come from; without it the first one stays. */
+  readonly reload?: ReloadSettings | undefined;
+  /** From how long on an operation is logged with its plan: 1 s where it is not given. */
+  readonly slowOperationMs?: number;
+  /** The subgraphs at fixed addresses, or those that supergraphs give addresses of. */
+  readonly ports: Ports | PortDirectory;
+  /** Of the issuer's access tokens; API tokens are the Control Plane's. Null where nobody is asked for a token. */
+  readonly verifyToken: TokenVerifier | null;
+  /** Who may do what; the Control Plane knows where this does not say. */
+  readonly principals?: Principals;
+  /** Headers of clients that are handed on to subgraphs, in lower case. */
+  readonly forwardedHeaders?: readonly string[];
   readonly ephemeral: Ephemeral;
   readonly log: Logger;
   readonly port: number;
   /** 127.0.0.1 unless others than this machine should reach it. */
   readonly host: string;
+  /** Whether it answers under this name, the Host header of a request; under any where this is not given. */
+  readonly isOwnName?: (host: string | undefined) => boolean;
   readonly introspection: boolean;
+  readonly admission: AdmissionSettings;
+  /** What callers and tenants may do; the figures of the house where it is not given. */
+  readonly rates?: RateFigures;
+  /** What `@policy` can name. */
+  readonly policies?: Policies;
   /** Origins of pages beside the gateway's own. */
   readonly allowedOrigins: readonly string[];
+  /** Stops at once where it is not given, but for the requests under way. */
+  readonly drain?: DrainSettings;
   /** GraphiQL and the local issuer, where they are present: each answers or says that it is not his. */
   readonly pages: readonly ((
     request: IncomingMessage,
     response: ServerResponse,
   ) => Promise<boolean> | boolean)[];
+  readonly limits?: ConnectionLimits;
+}
+
+/** What connections that stay open may take; the defaults stand beside each. */
+export interface ConnectionLimits {
+  readonly socket?: Partial<SocketLimits>;
+  readonly stream?: Partial<StreamLimits>;
+  readonly sessions?: Partial<SessionLimits>;
+  readonly outbox?: Partial<OutboxLimits>;
+  readonly retry?: RetryPolicy;
 }
 
 export interface Gateway {
   /** Where it listens. */
   readonly url: string;
+  readonly graph: LiveGraph;
   /** Stops taking requests, lets those under way finish, and ends the sockets. */
   stop(): Promise<void>;
 }
 
-/** Requests under way get this long at a stop. */
-const drainMs = 10_000;
+const controlPlane = 'control-plane';
+/** An operation that takes this long is told of with its plan. */
+const slowMs = 1_000;
+const mostHeaders = 100;
+const atOnce: DrainSettings = { pauseMs: 0, spreadMs: 0 };
 
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { ports, log } = options;
-  const controlPlane = ports.get('control-plane');
-  if (!controlPlane) throw new Error('The gateway needs the control-plane subgraph.');
+  const { log, drain = atOnce, isOwnName, limits = {} } = options;
+  const { coalesceOperations = false } = options;
+  const createEngine = engineNamed(options.engine, { coalesceOperations });
   const metrics = createMetrics(log);
-  const createNamed = options.engine === 'reference' ? createReferenceEngine : createEngine;
-  const engine = await createNamed(options.supergraphSdl, ports);
-  const principals = principalsOf(controlPlane);
-  const graph = fixedGraph(createGeneration(engine, options));
-  const pipeline = createPipeline({ graph, verifyToken: options.verifyToken, principals });
-  const http = createHttpTransport(pipeline, metrics);
+  const directory = wrappedPorts(
+    'open' in options.ports ? options.ports : fixedPorts(options.ports),
+    (port) => observedPort(resumingPort(port, metrics, limits.retry), metrics.fetched),
+  );
+  const { registry } = metrics;
+  const admission = openAdmission(options, metrics);
+  const { unauthorizedFields } = options.admission;
+  const graph = await openGraph({
+    policies: ownPolicies,
+    ...options,
+    createEngine,
+    directory,
+    registry,
+    unauthorizedFields,
+  });
+  const ports = () => graph.current().ports;
+  showPorts(registry, ports);
+  const { principals, apiTokens, uses } = knownBy(options, ports);
+  const verifyAccessToken = options.verifyToken && rememberVerified(options.verifyToken);
+  const live = createLive<AdmittedOperation>({
+    open(operation) {
+      const generation = graph.current();
+      const prepared = readmitted(operation.prepared, generation);
+      return generation.authorization.subscribe({ ...operation, prepared });
+    },
+    confirm: confirmation(),
+    witness: metrics,
+  });
+  graph.onSwap(() => live.replan());
+  const tellSlow = tellSlowOperations({ slowMs: options.slowOperationMs ?? slowMs, log });
+  const bare = createPipeline({
+    graph,
+    live,
+    verifyToken:
+      verifyAccessToken && apiTokens
+        ? createBearerVerifier({ verifyAccessToken, apiTokens })
+        : verifyAccessToken,
+    principals,
+    uses,
+    forwardedHeaders: options.forwardedHeaders ?? [],
+    knowsRoles: options.principals === undefined,
+    ...admission,
+  });
+  const pipeline = observedPipeline(bare, (found) => {
+    metrics.operated(found);
+    void tellSlow(found);
+  });
+  const sessions = createSessions(pipeline, {
+    ...sessionLimits,
+    // Where nobody says who he is, all are one.
+    ...(verifyAccessToken ? {} : { perUser: Number.POSITIVE_INFINITY }),
+    ...limits.sessions,
+  });
+  const outboxes = createOutboxes(metrics, limits.outbox);
+  const streaming = createStreaming({
+    pipeline,
+    witness: metrics,
+    sessions,
+    outboxes,
+    limits: { ...streamLimits, ...limits.stream },
+  });
+  const http = createHttpTransport(pipeline, metrics, streaming);
   const cors = allowCors(options.allowedOrigins);
   const webSockets = createWebSocketTransport(pipeline, metrics, {
     isAllowedOrigin: cors.isAllowed,
+    sessions,
+    outboxes,
+    ...(limits.socket ? { limits: limits.socket } : {}),
   });
-  const unwatch = watchAccess(options.ephemeral, principals, webSockets);
+  const caches = apiTokens ? [principals, apiTokens] : [principals];
+  const unwatch = watchAccess(options.ephemeral, caches, sessions);
+  const required = options.principals ? [] : [controlPlane];
+  const health = () => ({ ports: ports(), required, isDraining: draining.isDraining() });
+
+  /** Node leaves out those beyond a number without a word, so they are counted here. */
+  const hasTooManyHeaders = ({ rawHeaders }: IncomingMessage) =>
+    rawHeaders.length > 2 * mostHeaders;
+
+  /** Where nobody may do more than another, nothing can change. */
+  function confirmation() {
+    if (!apiTokens) return async () => {};
+    return createAccessCheck({
+      controlPlane: controlPlaneOf(ports()),
+      async onChange(tenantId) {
+        principals.forget(tenantId);
+        apiTokens.forget(tenantId);
+        await sessions.reauthorize(tenantId);
+      },
+    }).confirm;
+  }
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url?.split('?', 1)[0];
+    if (isOwnName && !isOwnName(request.headers.host)) return refuseName(response);
+    if (hasTooManyHeaders(request)) return refuseHeaders(response);
     if (cors.answerPreflight(request, response)) return;
-    if (path === '/graphql') return http.handle(request, response);
-    if (path === '/v1/traces') return takeTelemetry(pipeline, ports, metrics, request, response);
+    if (path === '/graphql') {
+      return inCallersTrace(request.headers, () => http.handle(request, response));
+    }
+    if (path === '/graphql/plan') {
+      return answerPlan(pipeline, metrics, options.introspection, request, response);
+    }
+    if (path === '/v1/traces') return takeTelemetry(pipeline, ports(), metrics, request, response);
     if (path === '/metrics') return metrics.answer(response);
-    if (await answerHealth(path, ports, response)) return;
+    if (await answerHealth(path, health, response)) return;
     for (const page of options.pages) if (await page(request, response)) return;
     response.writeHead(404, { 'content-type': 'text/plain' }).end('There is nothing here.\n');
   }
@@ -79,6 +223,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const server = createServer(
     { maxHeaderSize: 16 * 1024, requestTimeout: 30_000 },
     (request, response) => {
+      draining.take(response);
       route(request, response).catch((error: unknown) => {
         log.error({ err: error }, 'a request failed');
         if (!response.headersSent) response.writeHead(500);
@@ -86,47 +231,53 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       });
     },
   );
-  server.on('upgrade', (request, socket, head) => webSockets.upgrade(request, socket, head));
+  const draining = drainable(server, drain);
+  server.on('upgrade', (request, socket, head) => {
+    const isForeign = isOwnName && !isOwnName(request.headers.host);
+    if (isForeign || hasTooManyHeaders(request)) socket.destroy();
+    else webSockets.upgrade(request, socket, head);
+  });
   await listen(server, options);
 
   return {
     url: `http://localhost:${(server.address() as AddressInfo).port}`,
+    graph,
     async stop() {
+      await draining.drain(async () => {
+        await Promise.all([streaming.stop(drain.spreadMs), webSockets.stop(drain.spreadMs)]);
+        server.closeIdleConnections();
+      });
       await unwatch();
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      const cut = setTimeout(() => server.closeAllConnections(), drainMs);
-      server.closeIdleConnections();
-      await webSockets.stop();
-      await closed;
-      clearTimeout(cut);
+      outboxes.stop();
       await graph.stop();
-      await Promise.all([...ports.values()].map((port) => port.stop()));
+      await directory.stop();
     },
   };
 }
 
-/**
- * For a process that has much to start before it listens.
- *
- * @throws Error when another program listens there.
- */
-export async function assertPortFree(
-  address: Pick<GatewayOptions, 'port' | 'host'>,
-): Promise<void> {
-  const probe = createServer();
-  await listen(probe, address);
-  await new Promise((resolve) => probe.close(resolve));
+function controlPlaneOf(ports: Ports) {
+  const port = ports.get(controlPlane);
+  if (port) return port;
+  throw new Error('The gateway needs the control-plane subgraph.');
 }
 
-function listen(
-  server: Server,
-  { port, host }: Pick<GatewayOptions, 'port' | 'host'>,
-): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const isTaken = error.code === 'EADDRINUSE';
-      reject(isTaken ? new Error(`The port ${port} is taken; choose another with PORT.`) : error);
-    });
-    server.listen(port, host, resolve);
-  });
+function refuseHeaders(response: ServerResponse): void {
+  response.writeHead(431, { 'content-type': 'text/plain', connection: 'close' });
+  response.end(`A request may have ${mostHeaders} headers.\n`);
+}
+
+function refuseName(response: ServerResponse): void {
+  response.writeHead(421, { 'content-type': 'text/plain' });
+  response.end('It is not known under this name.\n');
+}
+
+/** Who may do what, and whose API tokens there are: as the options say, or else as the Control Plane does. */
+function knownBy({ principals }: GatewayOptions, ports: () => Ports) {
+  if (principals) return { principals, apiTokens: null, uses: noTenantAccesses };
+  const known = controlPlaneOf(ports());
+  return {
+    principals: principalsOf(known),
+    apiTokens: apiTokensOf(known),
+    uses: tenantAccessUsesOf(known),
+  };
 }

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { composeServices } from '@apollo/composition';
+import { type ServiceDefinition, Supergraph } from '@apollo/federation-internals';
 import { type DocumentNode, parse } from 'graphql';
+import { shareableCycles } from './shareable-cycles.ts';
 
 export const subgraphNames = ['control-plane', 'observability', 'studio'] as const;
 export type SubgraphName = (typeof subgraphNames)[number];
@@ -31,17 +33,41 @@ export function readDocument(subgraph: SubgraphName): DocumentNode {
 /**
  * Composes the supergraph.
  *
- * @throws Error with every composition error, or with every hint: a hint is a disagreement between subgraphs.
+ * @throws Error as `composeStrictly` does.
  */
 export function compose(): string {
-  const services = subgraphNames.map((name) => ({
-    name,
-    typeDefs: readDocument(name),
-    url: routingUrls[name],
-  }));
-  const { supergraphSdl, errors, hints } = composeServices(services);
-  if (errors) throw new Error(['The subgraphs do not compose.', ...errors.map(String)].join('\n'));
-  if (hints.length > 0)
-    throw new Error(['The subgraphs disagree.', ...hints.map(String)].join('\n'));
+  return composeStrictly(
+    subgraphNames.map((name) => ({
+      name,
+      typeDefs: readDocument(name),
+      url: routingUrls[name],
+    })),
+  );
+}
+
+/**
+ * Composes any subgraphs.
+ *
+ * @throws Error with every composition error, with every hint (a hint is a disagreement between subgraphs), or
+ *   with every cycle of `@shareable` fields.
+ */
+export function composeStrictly(services: readonly ServiceDefinition[]): string {
+  const { schema, supergraphSdl, errors, hints } = composeServices([...services]);
+  if (errors) throw refusal('The subgraphs do not compose.', errors);
+  const disagreements = hints.filter(({ definition }) => !isMove.has(definition.code));
+  if (disagreements.length > 0) throw refusal('The subgraphs disagree.', disagreements);
+  // Whatever it asks of a gateway, here it is only read.
+  const cycles = shareableCycles(new Supergraph(schema, null));
+  if (cycles.length > 0) throw refusal('Recursive @shareable fields are refused.', cycles);
   return supergraphSdl;
+}
+
+/** A field moves by `@override`: for one release both subgraphs have it, until no gateway asks the old one. */
+const isMove: ReadonlySet<string> = new Set([
+  'OVERRIDDEN_FIELD_CAN_BE_REMOVED',
+  'OVERRIDE_MIGRATION_IN_PROGRESS',
+]);
+
+function refusal(summary: string, reasons: readonly unknown[]): Error {
+  return new Error([summary, ...reasons.map(String)].join('\n'));
 }

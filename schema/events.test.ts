@@ -1,5 +1,7 @@
 import { describe, expectTypeOf, it } from 'vitest';
 import type { ApprovalEvent } from '../subgraphs/control-plane/governance/approval-request/domain.ts';
+import type { ApiTokenEvent } from '../subgraphs/control-plane/identity/api-token/domain.ts';
+import type { TenantAccessEvent } from '../subgraphs/control-plane/identity/tenant-access/domain.ts';
 import type { UserEvent } from '../subgraphs/control-plane/identity/user/domain.ts';
 import type { ProjectEvent } from '../subgraphs/control-plane/projects/project/domain.ts';
 import type { TenantEvent } from '../subgraphs/control-plane/tenancy/tenant/domain.ts';
@@ -8,7 +10,13 @@ import type { TraceFact } from '../subgraphs/observability/tracing/trace-record/
 import type { ReviewEvent } from '../subgraphs/studio/reviews/review-request/domain.ts';
 import type { ControlPlaneEvents, ObservabilityEvents, StudioEvents, Wire } from './events.ts';
 
-type Told = TenantEvent | ProjectEvent | UserEvent | ApprovalEvent;
+type Told =
+  | TenantEvent
+  | ProjectEvent
+  | UserEvent
+  | ApiTokenEvent
+  | TenantAccessEvent
+  | ApprovalEvent;
 type Named<Event, Type> = Event extends { readonly type: infer Types }
   ? Type extends Types
     ? Event

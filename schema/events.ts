@@ -75,6 +75,54 @@ export interface RoleMoved extends UserMoved {
   readonly projectId: string | null;
 }
 
+/** ApiTokenRevoked, ApiTokenExpired: a token is of no use any more. */
+export interface ApiTokenMoved {
+  readonly apiTokenId: string;
+  readonly ownerUserId: string;
+}
+
+/** A person has a new credential; neither it nor its hash is ever told. */
+export interface ApiTokenIssued extends ApiTokenMoved {
+  /** Permissions as in `kernel/authority.ts`, which the token leaves to its owner. */
+  readonly scopes: readonly string[];
+  readonly expiresAt: Moment;
+}
+
+/** A platform operator's access to a tenant. The tenant's log tells it, and in the same words the platform's. */
+export interface TenantAccessMoved extends TenantMoved {
+  readonly tenantAccessId: string;
+  /** A user of the platform, and the actor of what he does in the tenant. */
+  readonly operatorUserId: string;
+}
+
+export interface TenantAccessRequested extends TenantAccessMoved {
+  readonly level: 'READ' | 'WRITE';
+  readonly durationMinutes: number;
+  readonly reasonSha256: Sha256;
+}
+
+export interface TenantAccessGranted extends TenantAccessMoved {
+  readonly level: 'READ' | 'WRITE';
+  /** Never the operator himself. */
+  readonly grantedByUserId: string;
+  readonly expiresAt: Moment;
+}
+
+export interface TenantAccessRejected extends TenantAccessMoved {
+  readonly rejectedByUserId: string;
+}
+
+/** One operation, told before it ran; `traceId` leads to what it did. */
+export interface TenantAccessUsed extends TenantAccessMoved {
+  readonly operation: 'QUERY' | 'MUTATION' | 'SUBSCRIPTION';
+  /** Of Query, Mutation or Subscription. */
+  readonly fields: readonly string[];
+}
+
+export interface TenantAccessEnded extends TenantAccessMoved {
+  readonly cause: 'REVOKED' | 'EXPIRED';
+}
+
 /** ApprovalExpired, ApprovalCancelled: nobody waits for a decision any more. */
 export interface ApprovalMoved {
   readonly approvalRequestId: string;
@@ -191,6 +239,14 @@ export interface ControlPlaneEvents {
   readonly UserEnabled: UserMoved;
   readonly RoleAssigned: RoleMoved;
   readonly RoleRevoked: RoleMoved;
+  readonly ApiTokenIssued: ApiTokenIssued;
+  readonly ApiTokenRevoked: ApiTokenMoved;
+  readonly ApiTokenExpired: ApiTokenMoved;
+  readonly TenantAccessRequested: TenantAccessRequested;
+  readonly TenantAccessGranted: TenantAccessGranted;
+  readonly TenantAccessRejected: TenantAccessRejected;
+  readonly TenantAccessUsed: TenantAccessUsed;
+  readonly TenantAccessEnded: TenantAccessEnded;
   readonly ApprovalRequested: ApprovalRequested;
   readonly ApprovalGranted: ApprovalGranted;
   readonly ApprovalRejected: ApprovalRejected;

@@ -23,6 +23,8 @@ import { createCallSigner, createCallVerifier } from './kernel/scope/internal-ca
 import { scopeHeaders } from './kernel/scope/scope-headers.ts';
 import { createAssertionVerifier } from './kernel/scope/verifier.ts';
 import { createSubgraphServer } from './kernel/server.ts';
+import { collectorExporters, readTracingSettings } from './kernel/tracing/settings.ts';
+import { startTracing } from './kernel/tracing/start.ts';
 import { readDatabaseUrls, type SubgraphName, settingName, subgraphNames } from './settings.ts';
 
 const defaultPorts: Readonly<Record<SubgraphName, number>> = {
@@ -43,9 +45,12 @@ await runProcess(async ({ report, keep }) => {
   const port = settings.integer('PORT', defaultPorts[name], { min: 0, max: 65_535 });
   const host = settings.optional('HOST') ?? '127.0.0.1';
   const level = settings.choice('LOG_LEVEL', 'info', ['trace', 'debug', 'info', 'warn', 'error']);
+  const tracingSettings = readTracingSettings(settings);
   settings.check();
 
   const log = openLog(name, level);
+  const exporters = collectorExporters(tracingSettings);
+  keep(startTracing({ ...tracingSettings, serviceName: name, exporters }));
   const onError = (error: Error) => log.warn({ err: error }, 'the ephemeral store');
   const ephemeral = keep(await redisEphemeral({ url: redisUrl, onError }));
   const calls = await createCallSigner({

@@ -101,6 +101,83 @@ describe.each(adapters)('%s', (_name, open) => {
     });
   });
 
+  describe('a rate', () => {
+    const rate = (more: object = {}) => ({
+      key: id,
+      count: 60,
+      periodMs: long,
+      burst: 3,
+      quantity: 1,
+      ...more,
+    });
+
+    it('lets its burst through at once, and then refuses', async () => {
+      const verdicts = await Promise.all([1, 2, 3, 4].map(() => store.take([rate()])));
+
+      expect(verdicts.map(({ refusedBy }) => refusedBy)).toEqual([null, null, null, 0]);
+      expect(verdicts.map(({ states: [state] }) => state?.remaining)).toEqual([2, 1, 0, 0]);
+      const [first, , , refused] = verdicts;
+      expect(first?.retryAfterMs).toBe(0);
+      // One comes every second.
+      expect(refused?.retryAfterMs).toBeGreaterThan(0);
+      expect(refused?.retryAfterMs).toBeLessThanOrEqual(1_000);
+      expect(refused?.states[0]?.wholeInMs).toBeLessThanOrEqual(3_000);
+    });
+
+    it('takes no more of many that come at once than its burst', async () => {
+      const verdicts = await Promise.all(
+        Array.from({ length: 50 }, () => store.take([rate({ burst: 20 })])),
+      );
+
+      expect(verdicts.filter(({ refusedBy }) => refusedBy === null)).toHaveLength(20);
+    });
+
+    it('comes back with time', async () => {
+      const brisk = rate({ periodMs: 60 * 40, burst: 1 });
+      expect((await store.take([brisk])).refusedBy).toBeNull();
+
+      await expect
+        .poll(async () => (await store.take([brisk])).refusedBy, { ...patient, interval: 5 })
+        .toBeNull();
+    });
+
+    it('is taken in quantities, the whole burst at the most', async () => {
+      const [two, three] = [rate({ quantity: 2 }), rate({ quantity: 3 })];
+      expect((await store.take([two])).states).toMatchObject([{ remaining: 1 }]);
+      expect(await store.take([three])).toMatchObject({ refusedBy: 0, states: [{ remaining: 1 }] });
+
+      const other = rate({ key: `${id}other`, quantity: 1_000 });
+      expect(await store.take([other])).toMatchObject({
+        refusedBy: null,
+        states: [{ remaining: 0 }],
+      });
+    });
+
+    it('is taken with all others that are asked for, or none of them is', async () => {
+      const [wide, narrow] = [rate({ key: `${id}wide` }), rate({ key: `${id}narrow`, burst: 1 })];
+      await store.take([wide, narrow]);
+
+      const verdict = await store.take([wide, narrow]);
+
+      expect(verdict.refusedBy).toBe(1);
+      expect(verdict.states.map(({ remaining }) => remaining)).toEqual([2, 0]);
+      expect((await store.take([wide])).states).toMatchObject([{ remaining: 1 }]);
+    });
+
+    it('tells which of several is to be waited for the longest', async () => {
+      const [soon, late] = [
+        rate({ key: `${id}soon`, burst: 1 }),
+        rate({ key: `${id}late`, burst: 1, periodMs: 10 * long }),
+      ];
+      await store.take([soon, late]);
+
+      const { refusedBy, retryAfterMs } = await store.take([soon, late]);
+
+      expect(refusedBy).toBe(1);
+      expect(retryAfterMs).toBeGreaterThan(1_000);
+    });
+  });
+
   describe('a lease', () => {
     it('is held by one alone, until it is released', async () => {
       const held = await store.acquireLease(id, long);
@@ -240,6 +317,22 @@ describe('the in-process store', () => {
     expect(await store.get('a')).toBeNull();
   });
 
+  it('keeps a rate on the millisecond', async () => {
+    let now = 1_000;
+    const store = memoryEphemeral({ onError }, () => now);
+    const rate = { key: 'a', count: 10, periodMs: 1_000, burst: 2, quantity: 1 };
+    const take = async () => (await store.take([rate])).retryAfterMs;
+
+    expect([await take(), await take(), await take()]).toEqual([0, 0, 100]);
+    now = 1_099;
+    expect(await take()).toBe(1);
+    now = 1_100;
+    expect([await take(), await take()]).toEqual([0, 100]);
+    // A pause of an hour saves up a burst and no more.
+    now += 3_600_000;
+    expect([await take(), await take(), await take()]).toEqual([0, 0, 100]);
+  });
+
   it('gives rising fencing tokens although the clock stands or goes back', async () => {
     let now = 1_000;
     const store = memoryEphemeral({ onError }, () => now);
@@ -289,6 +382,7 @@ describe('the store in Redis, when Redis is killed', () => {
     );
     await expect(store.get('a')).rejects.toThrow(message);
     await expect(store.increment('a', long)).rejects.toThrow(message);
+    await expect(store.take([])).rejects.toThrow(message);
     await expect(store.acquireLease('a', long)).rejects.toThrow(message);
     await expect(store.health()).rejects.toThrow(message);
     expect(reported[0]).toBe(`The connection to 127.0.0.1:${port()} was lost.`);

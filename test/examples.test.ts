@@ -6,6 +6,7 @@ import { loadExamples } from '../gateway/pages/examples.ts';
 import { fillIn } from '../gateway/pages/graphiql/variables.ts';
 import type { Example } from '../gateway/pages/page-config.ts';
 import { story } from '../seed/story.ts';
+import { openClock } from '../seed/timeline.ts';
 import type { Client, Data } from './support/client.ts';
 import { openTestFactory, type TestFactory } from './support/factory.ts';
 import { openIncident, requestReview } from './support/operations.ts';
@@ -21,13 +22,9 @@ const subscriptions = named.filter(([, { kind }]) => kind === 'subscription');
 
 let factory: TestFactory;
 beforeAll(async () => {
-  const clock = { at: new Date() };
+  const clock = openClock();
   factory = await openTestFactory({ clock: () => clock.at });
   await story(factory.subgraphs, clock);
-  const ada = await factory.as('acme', 'ada');
-  // The review of the approval is raised by an event.
-  const query = '{ reviewQueue { nodes { approvalRequest { id } } } }';
-  while (!JSON.stringify(await ada.data(query)).includes('"id"'));
 });
 afterAll(() => factory?.stop());
 

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { architecture, check, projects, type Stage, tests } from './support/stages.ts';
+import { architecture, check, projects, report, type Stage, tests } from './support/stages.ts';
 import { type StageOutcome, summarise } from './support/summary.ts';
 
 // Proves everything, stage by stage: `npm test`. A part of it:
@@ -13,6 +13,7 @@ const checks: readonly Stage[] = [
   check('types of the pages', 'tsc', '-p', 'gateway/pages/graphiql'),
   architecture,
   check('schema freshness', 'tsx', 'schema/build.ts', '--check'),
+  report('what the released schema promises', 'tsx', 'schema/check.ts'),
 ];
 
 const heartbeatMs = 30_000;

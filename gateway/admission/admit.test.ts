@@ -46,6 +46,15 @@ describe('admitting an operation', () => {
     expect(() => admit(ofLength(15_001))).toThrow(coded('OPERATION_TOO_LARGE'));
   });
 
+  it('is refused above 2,000 tokens', () => {
+    const ones = (count: number) => '1 '.repeat(count);
+    // Thirteen beside the items.
+    const ofTokens = (count: number) => `{ a(b: [${ones(987)}] c: [${ones(count - 1_000)}]) }`;
+
+    expect(() => admit(ofTokens(2_000))).not.toThrow();
+    expect(() => admit(ofTokens(2_001))).toThrow(coded('OPERATION_TOO_LARGE'));
+  });
+
   it('keeps nothing of a text that is too long', () => {
     const kept = admit('{ kept }');
 

@@ -37,14 +37,41 @@ describe('the limits of an operation', () => {
     admitted(`{ ...F } fragment F on Query { a { ${times(21, () => 'b')} } }`);
   });
 
-  it('refuse more than fifty directives', () => {
-    refused(`{ a { b ${times(51, () => '@skip(if: false)')} } }`, /directives/);
+  it('admit fifty directives and refuse fifty-one, on the operation too', () => {
+    const five = times(5, () => '@skip(if: false)');
+    admitted(`{ a { ${times(10, () => `b ${five}`)} } }`);
+    refused(`{ a { ${times(10, () => `b ${five}`)} b @skip(if: false) } }`, /directives/);
     refused(`query ${times(51, () => '@skip(if: false)')} { a }`, /directives/);
+  });
+
+  it('admit five directives on one field or fragment and refuse six', () => {
+    const many = (count: number) => times(count, () => '@skip(if: false)');
+    admitted(`{ a { b ${many(5)} ... ${many(5)} { c } ...F ${many(5)} } } fragment F on T { d }`);
+    refused(`{ a { b ${many(6)} } }`, /directives on one field/);
+    refused(`{ a { ... ${many(6)} { b } } }`, /directives on one field/);
+    refused(`{ a { ...F } } fragment F on T { b ${many(6)} }`, /directives on one field/);
+  });
+
+  it('admit lists of a thousand items and refuse one more, wherever they stand', () => {
+    const list = (count: number) => `[${times(count, () => '1')}]`;
+    admitted(`{ a(b: ${list(1_000)}) }`);
+    refused(`{ a(b: ${list(1_001)}) }`, /1000 items/);
+    refused(`{ a @skip(if: ${list(1_001)}) }`, /1000 items/);
+    refused(`query ($v: [Int] = ${list(1_001)}) { a }`, /1000 items/);
+    refused(`{ ...F } fragment F on T { a(b: { c: ${list(1_001)} }) }`, /1000 items/);
+  });
+
+  it('admit values ten deep and refuse eleven', () => {
+    const deep = (depth: number) => `${'[{ a: '.repeat(depth / 2)}1${'}]'.repeat(depth / 2)}`;
+    admitted(`{ a(b: ${deep(10)}) }`);
+    refused(`{ a(b: [${deep(10)}]) }`, /nest 10 deep/);
   });
 
   it('count a fragment at every place it is spread', () => {
     const bomb = times(20, (i) => `fragment F${i} on T { ...F${i + 1} ...F${i + 1} }`);
     refused(`{ a { ...F0 } } ${bomb} fragment F20 on T { b }`, /selections/);
+    admitted(`{ a { ${times(499, () => 'b')} } }`);
+    refused(`{ a { ${times(500, () => 'b')} } }`, /selections/);
   });
 
   it('measure a bomb of 2^40 selections at once', () => {

@@ -1,11 +1,12 @@
 import {
   type DocumentNode,
-  type FragmentDefinitionNode,
   Kind,
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
 import { refusal } from '../../subgraphs/kernel/errors.ts';
+import { type Fragments, fragmentsIn } from './fragments.ts';
+import { assertLiterals } from './values.ts';
 
 /** What an operation may be at most. Fragments count at every place they are spread. */
 export interface Limits {
@@ -13,6 +14,8 @@ export interface Limits {
   readonly rootFields: number;
   readonly aliases: number;
   readonly directives: number;
+  /** On one field, or one fragment. */
+  readonly directivesEach: number;
   readonly selections: number;
 }
 
@@ -21,6 +24,7 @@ export const operationLimits: Limits = {
   rootFields: 20,
   aliases: 15,
   directives: 50,
+  directivesEach: 5,
   selections: 500,
 };
 
@@ -30,6 +34,7 @@ export const introspectionLimits: Limits = {
   rootFields: 5,
   aliases: 15,
   directives: 50,
+  directivesEach: 5,
   selections: 2_000,
 };
 
@@ -41,10 +46,19 @@ interface Size {
   readonly width: number;
   readonly aliases: number;
   readonly directives: number;
+  /** The most on one. */
+  readonly directivesEach: number;
   readonly selections: number;
 }
 
-const nothing: Size = { depth: 0, width: 0, aliases: 0, directives: 0, selections: 0 };
+const nothing: Size = {
+  depth: 0,
+  width: 0,
+  aliases: 0,
+  directives: 0,
+  directivesEach: 0,
+  selections: 0,
+};
 
 /**
  * Refuses an operation that is too large, before anything is validated or planned.
@@ -55,11 +69,8 @@ const nothing: Size = { depth: 0, width: 0, aliases: 0, directives: 0, selection
  * @throws GraphQLError OPERATION_TOO_LARGE, naming the limit.
  */
 export function assertWithinLimits(document: DocumentNode): void {
-  const fragments = new Map(
-    document.definitions
-      .filter((node): node is FragmentDefinitionNode => node.kind === Kind.FRAGMENT_DEFINITION)
-      .map((node) => [node.name.value, node]),
-  );
+  const fragments = fragmentsIn(document);
+  assertLiterals(document);
   const measured = new Map<string, Size>();
   for (const node of document.definitions) {
     if (node.kind === Kind.OPERATION_DEFINITION) assertOperation(node, fragments, measured);
@@ -68,7 +79,7 @@ export function assertWithinLimits(document: DocumentNode): void {
 
 function assertOperation(
   operation: OperationDefinitionNode,
-  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+  fragments: Fragments,
   measured: Map<string, Size>,
 ): void {
   const limits = isIntrospection(operation) ? introspectionLimits : operationLimits;
@@ -78,6 +89,7 @@ function assertOperation(
   assertAtMost('number of aliases', size.aliases, limits.aliases);
   const onItself = operation.directives?.length ?? 0;
   assertAtMost('number of directives', size.directives + onItself, limits.directives);
+  assertAtMost('number of directives on one field', size.directivesEach, limits.directivesEach);
   assertAtMost('number of selections', size.selections, limits.selections);
 }
 
@@ -95,18 +107,20 @@ function assertAtMost(what: string, found: number, limit: number): void {
 
 function sizeOf(
   { selections }: SelectionSetNode,
-  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+  fragments: Fragments,
   measured: Map<string, Size>,
 ): Size {
   let total = nothing;
   for (const selection of selections) {
     const inner = innerSize(selection, fragments, measured);
     const isField = selection.kind === Kind.FIELD;
+    const onIt = selection.directives?.length ?? 0;
     total = {
       depth: Math.max(total.depth, inner.depth + (isField ? 1 : 0)),
       width: total.width + (isField ? 1 : inner.width),
       aliases: total.aliases + inner.aliases + (isField && selection.alias ? 1 : 0),
-      directives: total.directives + inner.directives + (selection.directives?.length ?? 0),
+      directives: total.directives + inner.directives + onIt,
+      directivesEach: Math.max(total.directivesEach, inner.directivesEach, onIt),
       selections: total.selections + inner.selections + (isField ? 1 : 0),
     };
   }
@@ -115,7 +129,7 @@ function sizeOf(
 
 function innerSize(
   selection: SelectionSetNode['selections'][number],
-  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+  fragments: Fragments,
   measured: Map<string, Size>,
 ): Size {
   if (selection.kind !== Kind.FRAGMENT_SPREAD) {

@@ -1,11 +1,31 @@
-import type { GraphQLSchema } from 'graphql';
+import { GraphQLError, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { PreparedOperation } from '../engine/engine.ts';
 import { operationOf } from './admit.ts';
 import { validateOperation } from './validate.ts';
 
-/** Makes ready the operation of this name in this text. */
-export type Prepare = (source: string, operationName: string | undefined) => PreparedOperation;
+/** What an operation was asked with, to ask for it again under another schema. */
+export interface AskedText {
+  readonly source: string;
+  readonly operationName: string | undefined;
+}
+
+export interface Preparation<Prepared extends PreparedOperation> {
+  /**
+   * Makes ready the operation of this name in this text.
+   *
+   * @throws GraphQLError GRAPHQL_PARSE_FAILED, OPERATION_TOO_LARGE, GRAPHQL_VALIDATION_FAILED or, when the
+   *   document has no such operation, BAD_USER_INPUT.
+   */
+  prepare(source: string, operationName: string | undefined): Prepared;
+  /** What has been asked for most, the most frequent first. */
+  mostAsked(limit: number): readonly AskedText[];
+}
+
+interface Known<Prepared> extends AskedText {
+  readonly prepared: Prepared;
+  timesAsked: number;
+}
 
 /** Operations that are kept; what is less often asked is read anew. */
 const knownOperations = 2_000;
@@ -13,20 +33,53 @@ const knownOperations = 2_000;
 /**
  * Reads, measures and validates operations against one schema, each once for as long as it is remembered.
  *
- * @returns a function that throws GraphQLError GRAPHQL_PARSE_FAILED, OPERATION_TOO_LARGE,
- *   GRAPHQL_VALIDATION_FAILED or, when the document has no such operation, BAD_USER_INPUT.
+ * @param complete - adds to a prepared operation what its owner wants to find in it again.
  */
-export function createPrepare(schema: GraphQLSchema, introspection: boolean): Prepare {
-  const known = new LRUCache<string, PreparedOperation>({ max: knownOperations });
+export function createPreparation<Prepared extends PreparedOperation>(
+  schema: GraphQLSchema,
+  introspection: boolean,
+  complete: (prepared: PreparedOperation) => Prepared,
+): Preparation<Prepared> {
+  const known = new LRUCache<string, Known<Prepared>>({ max: knownOperations });
 
-  return (source, operationName) => {
-    const key = `${operationName ?? ''}\n${source}`;
-    const found = known.get(key);
-    if (found) return found;
+  function read(key: string, source: string, operationName: string | undefined): Prepared {
     const document = validateOperation(schema, source, introspection);
     const definition = operationOf(document, operationName);
-    const prepared = { key, document, definition, operationName };
-    known.set(key, prepared);
+    assertFreeNames(definition);
+    const prepared = complete({ key, document, definition, operationName });
+    known.set(key, { source, operationName, prepared, timesAsked: 1 });
     return prepared;
+  }
+
+  return {
+    prepare(source, operationName) {
+      const key = `${operationName ?? ''}\n${source}`;
+      const found = known.get(key);
+      if (!found) return read(key, source, operationName);
+      found.timesAsked += 1;
+      return found.prepared;
+    },
+
+    mostAsked: (limit) =>
+      [...known.values()].sort((a, b) => b.timesAsked - a.timesAsked).slice(0, limit),
   };
+}
+
+/**
+ * Plans hand entities to subgraphs in a variable of this name, beside the client's own.
+ *
+ * @throws GraphQLError GRAPHQL_VALIDATION_FAILED when the client has one of that name.
+ */
+function assertFreeNames({ variableDefinitions = [] }: OperationDefinitionNode): void {
+  const taken = variableDefinitions.find(
+    ({ variable }) => variable.name.value === 'representations',
+  );
+  if (!taken) return;
+  throw new GraphQLError(
+    'Call the variable $representations something else; federation needs that name.',
+    {
+      nodes: taken,
+      extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+    },
+  );
 }

@@ -12,8 +12,7 @@ import { admit } from './admit.ts';
 const valid = new WeakMap<GraphQLSchema, WeakSet<DocumentNode>>();
 
 /**
- * Admits an operation and checks it against the schema, once for each text. For transports that do not have
- * Apollo Server before them.
+ * Admits an operation and checks it against the schema, once for each text.
  *
  * @throws GraphQLError GRAPHQL_VALIDATION_FAILED with the first thing that is wrong.
  */

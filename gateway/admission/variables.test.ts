@@ -1,6 +1,6 @@
 import { buildSchema, Kind, parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { coerceVariables, variableLimits } from './variables.ts';
+import { coerceVariables } from './variables.ts';
 
 const schema = buildSchema(`
   input Filter { name: String status: [Status!] }
@@ -46,15 +46,9 @@ describe('variables', () => {
   });
 
   it('are refused before they are looked at when they are too many', () => {
-    const status = times(variableLimits.values + 1).map(() => 'NO');
+    const status = times(1_001).map(() => 'NO');
 
-    expect(() => check({ status })).toThrow('Variables may hold 2000 values.');
+    expect(() => check({ status })).toThrow('A list may hold 1000 items.');
     expect(() => check({ status: status.slice(0, 10) })).toThrow(/NO/);
-  });
-
-  it('are refused when they nest too deep, however deep that is', () => {
-    const deep = times(20_000).reduce<unknown>((inner) => ({ name: inner }), 'x');
-
-    expect(() => check({ filter: deep })).toThrow('Variables may nest 12 deep.');
   });
 });

@@ -1,8 +1,6 @@
 import { type GraphQLSchema, getVariableValues, type OperationDefinitionNode } from 'graphql';
 import { refusal } from '../../subgraphs/kernel/errors.ts';
-
-/** What the variables of an operation may be at most, all together. */
-export const variableLimits = { depth: 12, values: 2_000 };
+import { assertSmall } from './values.ts';
 
 const longestMessage = 300;
 
@@ -30,23 +28,4 @@ export function coerceVariables(
   const { message } = error;
   const shown = message.length > longestMessage ? `${message.slice(0, longestMessage)}…` : message;
   throw refusal('BAD_USER_INPUT', shown);
-}
-
-/** Level by level, so that no depth of nesting is a depth of calls. */
-function assertSmall(variables: Readonly<Record<string, unknown>>): void {
-  let count = 0;
-  let level: readonly unknown[] = [variables];
-  for (let depth = 0; level.length > 0; depth += 1) {
-    count += level.length;
-    if (depth > variableLimits.depth) {
-      throw refusal('OPERATION_TOO_LARGE', `Variables may nest ${variableLimits.depth} deep.`);
-    }
-    if (count > variableLimits.values) {
-      const rule = `Variables may hold ${variableLimits.values} values.`;
-      throw refusal('OPERATION_TOO_LARGE', rule);
-    }
-    level = level.flatMap((value) =>
-      typeof value === 'object' && value !== null ? Object.values(value) : [],
-    );
-  }
 }

@@ -7,7 +7,8 @@ import {
 import type { Stream } from '../../subgraphs/kernel/stream.ts';
 import type { FetchCaller } from '../fetch/port.ts';
 import type { Answer, PreparedOperation } from './engine.ts';
-import { type CompileContext, compilePlan } from './execution/compile-plan.ts';
+import { compilePlan } from './execution/compile-plan.ts';
+import type { CompileContext } from './execution/plan-context.ts';
 import type { Run } from './execution/run.ts';
 import { compileSubscription } from './execution/subscription.ts';
 import { absorbFetches } from './planning/absorb.ts';

@@ -5,7 +5,7 @@ import { coalescingKey } from './coalescing-key.ts';
 import { compileDeferred } from './compile-deferred.ts';
 import { compileOperation } from './compile-operation.ts';
 import type { Answer, Engine, Operation, PreparedOperation } from './engine.ts';
-import type { Sent } from './execution/fetch-call.ts';
+import type { Sent } from './execution/fetched.ts';
 import { openRun } from './execution/open-run.ts';
 import { createInFlight } from './in-flight.ts';
 import { createPlanner, explainPlan } from './planning/planner.ts';

@@ -7,6 +7,7 @@ import type {
 } from 'graphql';
 import type { Scope } from '../../subgraphs/kernel/scope/scope.ts';
 import type { Stream } from '../../subgraphs/kernel/stream.ts';
+import type { UpstreamHold } from '../live/upstream-hold.ts';
 
 /**
  * One operation of a text, admitted and valid. It is made once for as long as the supergraph stays, so an
@@ -28,6 +29,10 @@ export interface Operation {
   readonly scope: Scope;
   /** Aborted when nobody waits for the answer any more. */
   readonly signal?: AbortSignal | undefined;
+  /** Of a subscription: the cursor it goes on behind, whatever its arguments say; for the port. */
+  readonly after?: string | undefined;
+  /** Of a subscription that may be taken over by another engine; for the port. */
+  readonly hold?: UpstreamHold | undefined;
   /**
    * Whether the client takes an answer in parts, as `@defer` asks for. Everybody else gets one whole answer,
    * as if the directive were not there.
@@ -92,7 +97,10 @@ export interface Engine {
    * @throws GraphQLError BAD_USER_INPUT or OPERATION_TOO_LARGE when nothing was executed.
    */
   execute(operation: Operation): Promise<Answer | DeferredAnswer>;
-  /** Each event is hydrated from every subgraph its selection needs. */
+  /**
+   * Each event is hydrated from every subgraph its selection needs; it keeps the `extensions` that came with it,
+   * which tell its place. What comes without data (a mark, a refusal) is passed on as it is.
+   */
   subscribe(operation: Operation): Promise<Stream<ExecutionResult> | ExecutionResult>;
   /** Plans these before they are asked for: those that were asked for under the supergraph before. */
   warm(operations: readonly PreparedOperation[]): Promise<void>;

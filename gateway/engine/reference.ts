@@ -65,9 +65,12 @@ export async function createReferenceEngine(
         operation,
       );
       if (!(Symbol.asyncIterator in stream)) return stream;
-      return mapStream(stream, (event) =>
-        event.data ? planner.run(plan, operation, services, event) : event,
-      );
+      return mapStream(stream, async (event) => {
+        if (!event.data) return event;
+        const { extensions } = event;
+        const result = await planner.run(plan, operation, services, event);
+        return extensions === undefined ? result : { ...result, extensions };
+      });
     },
 
     // ApolloGateway plans what it executes, and nothing before.

@@ -1,14 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import { Pool } from 'undici';
-import { refusal } from '../../subgraphs/kernel/errors.ts';
 import type { CallSigner } from '../../subgraphs/kernel/scope/internal-call.ts';
-import type { Scope } from '../../subgraphs/kernel/scope/scope.ts';
 import { scopeHeaders, writeScopeHeaders } from '../../subgraphs/kernel/scope/scope-headers.ts';
 import type { AssertionSigner } from '../../subgraphs/kernel/scope/signer.ts';
-import { streamType } from '../../subgraphs/kernel/server.ts';
+import { streamHeartbeatMs, streamType } from '../../subgraphs/kernel/server.ts';
 import { mapStream, type Stream } from '../../subgraphs/kernel/stream.ts';
 import type { InternalResponse } from '../../subgraphs/kernel/subgraph.ts';
+import { activeSpan } from '../../subgraphs/kernel/tracing/span.ts';
+import { exchange } from './exchange.ts';
+import { failureOf, kindOfStatus, SubgraphFailure } from './failure.ts';
 import { readLines } from './lines.ts';
 import type { FetchCaller, PlannedFetch, SubgraphPort } from './port.ts';
 
@@ -21,8 +22,11 @@ export interface HttpPortOptions {
   readonly calls: CallSigner;
 }
 
-const timeoutMs = 5_000;
 const connectionsAtMost = 64;
+/** Whoever waits gives up before (`guard/`); this is for connections that nobody waits for. */
+const silentForMs = 60_000;
+/** A longer answer is not read to its end. */
+const largestAnswerBytes = 16 * 1024 * 1024;
 
 interface Sent {
   readonly path: string;
@@ -38,50 +42,55 @@ export function httpPort({ name, url, assertions, calls }: HttpPortOptions): Sub
   const pool = new Pool(new URL(url).origin, {
     connections: connectionsAtMost,
     connect: { timeout: 1_000 },
-    headersTimeout: timeoutMs,
+    headersTimeout: silentForMs,
+    bodyTimeout: silentForMs,
   });
+  // A stream keeps its connection for as long as it lives, and must not take one from the fetches.
+  const streams = new Pool(new URL(url).origin, { connections: null, connect: { timeout: 1_000 } });
 
   async function send({ path, method, headers, body, isStream = false, signal }: Sent) {
     try {
-      return await pool.request({
+      return await (isStream ? streams : pool).request({
         path,
         method,
         headers,
         ...(body === undefined ? {} : { body }),
         ...(signal === undefined ? {} : { signal }),
-        // A stream is silent for as long as nothing happens.
-        bodyTimeout: isStream ? 0 : timeoutMs,
+        // A stream whose heartbeat has stopped is lost, though nobody closed it.
+        bodyTimeout: isStream ? 3 * streamHeartbeatMs : silentForMs,
       });
-    } catch {
-      throw unreachable(name);
+    } catch (error) {
+      throw failureOf(name, error);
     }
   }
 
-  async function headersFor(scope: Scope, body: string | Buffer, isMutation: boolean) {
+  async function headersFor(
+    { scope, deadlineAt }: FetchCaller,
+    body: string | Buffer,
+    isMutation: boolean,
+  ) {
     const assertion = isMutation
       ? await assertions.forMutation(scope, name, body)
       : await assertions.forQuery(scope, name);
-    const spanId = randomBytes(8).toString('hex');
-    return writeScopeHeaders(scope, { assertion, spanId });
+    const span = activeSpan() ?? { spanId: randomBytes(8).toString('hex'), isSampled: true };
+    const { requestId, traceId, correlationId } = scope;
+    const facts = {
+      requestId,
+      traceId,
+      correlationId,
+      deadlineAt: deadlineAt ?? scope.deadlineAt,
+    };
+    return writeScopeHeaders(facts, { assertion, ...span });
   }
 
-  async function post(
+  async function operationHeaders(
     body: string,
     accept: string,
     { isMutation }: PlannedFetch,
-    { scope, signal }: FetchCaller,
+    caller: FetchCaller,
   ) {
-    const headers = {
-      ...(await headersFor(scope, body, isMutation)),
-      'content-type': 'application/json',
-      accept,
-    };
-    const isStream = accept === streamType;
-    const sent = { path: '/graphql', method: 'POST', headers, body, isStream, signal } as const;
-    const answer = await send(sent);
-    if (answer.statusCode === 200) return answer;
-    await answer.body.dump();
-    throw unreachable(name);
+    const headers = await headersFor(caller, body, isMutation);
+    return { ...headers, 'content-type': 'application/json', accept };
   }
 
   async function taken(sent: Sent): Promise<InternalResponse> {
@@ -93,30 +102,50 @@ export function httpPort({ name, url, assertions, calls }: HttpPortOptions): Sub
     };
   }
 
+  /** @throws SubgraphFailure where it is no answer to an operation. */
+  function read(status: number, text: string): ExecutionResult {
+    if (status !== 200) throw new SubgraphFailure(name, kindOfStatus(status));
+    // A subgraph answers with what graphql-js made.
+    return JSON.parse(text) as ExecutionResult;
+  }
+
   return {
     name,
 
     prepare(fetch) {
       const head = bodyHead(fetch);
       return async (variables, caller) => {
-        const { body } = await post(`${head}${variables}}`, 'application/json', fetch, caller);
-        // A subgraph answers with what graphql-js made.
-        return (await body
-          .json()
-          .catch(() => Promise.reject(unreachable(name)))) as ExecutionResult;
+        const body = `${head}${variables}}`;
+        const headers = await operationHeaders(body, 'application/json', fetch, caller);
+        const { signal } = caller;
+        const asked = { subgraph: name, path: '/graphql', headers, body, signal };
+        try {
+          const answer = await exchange(pool, { ...asked, largestAnswerBytes });
+          return read(answer.status, answer.body.toString());
+        } catch (error) {
+          throw failureOf(name, error);
+        }
       };
     },
 
     async subscribe(fetch, variables, caller) {
-      const text = `${bodyHead(fetch)}${JSON.stringify(variables)}}`;
-      const { body } = await post(text, streamType, fetch, caller);
-      const results: Stream<ExecutionResult> = mapStream(readLines(body), (line) => revive(line));
+      const { after, signal } = caller;
+      const resumed = after === undefined ? '' : `,"after":${JSON.stringify(after)}`;
+      const body = `${bodyHead(fetch)}${JSON.stringify(variables)}${resumed}}`;
+      const headers = await operationHeaders(body, streamType, fetch, caller);
+      const sent = { path: '/graphql', method: 'POST', headers, body, isStream: true } as const;
+      const answer = await send({ ...sent, signal });
+      if (answer.statusCode !== 200) {
+        await answer.body.dump();
+        throw new SubgraphFailure(name, kindOfStatus(answer.statusCode));
+      }
+      const results: Stream<ExecutionResult> = mapStream(readLines(answer.body), revive);
       return results;
     },
 
     async internal(route, { contentType, contentEncoding, body }, scope) {
       const headers = {
-        ...(await headersFor(scope, body, true)),
+        ...(await headersFor({ scope }, body, true)),
         ...(contentType === undefined ? {} : { 'content-type': contentType }),
         ...(contentEncoding === undefined ? {} : { 'content-encoding': contentEncoding }),
       };
@@ -139,17 +168,15 @@ export function httpPort({ name, url, assertions, calls }: HttpPortOptions): Sub
       }
     },
 
-    stop: () => pool.destroy(),
+    async stop() {
+      await Promise.all([pool.destroy(), streams.destroy()]);
+    },
   };
 }
 
 /** The text of a request up to its variables, which come last. */
-function bodyHead({ query, operationName }: PlannedFetch): string {
+export function bodyHead({ query, operationName }: PlannedFetch): string {
   return `${JSON.stringify({ query, operationName }).slice(0, -1)},"variables":`;
-}
-
-function unreachable(name: string): GraphQLError {
-  return refusal('SUBGRAPH_UNAVAILABLE', `The ${name} subgraph cannot be reached at the moment.`);
 }
 
 /** A line of a stream: what JSON made of a result, its errors made GraphQL errors again. */

@@ -11,8 +11,8 @@ export function localPort(subgraph: Subgraph, isReady: () => Promise<boolean>): 
       ({ query, operationName }) =>
       (variables, { scope }) =>
         subgraph.execute({ query, operationName, variables: JSON.parse(variables) }, scope),
-    subscribe: ({ query, operationName }, variables, { scope }) =>
-      subgraph.subscribe({ query, operationName, variables }, scope),
+    subscribe: ({ query, operationName }, variables, { scope, after }) =>
+      subgraph.subscribe({ query, operationName, variables, after }, scope),
     internal: async (route, request, scope) =>
       (await subgraph.internal(route, request, scope)) ?? nothingThere,
     ask: async (question, parameters) => (await subgraph.ask(question, parameters)) ?? nothingThere,

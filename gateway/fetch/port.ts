@@ -2,6 +2,8 @@ import type { ExecutionResult } from 'graphql';
 import type { Scope } from '../../subgraphs/kernel/scope/scope.ts';
 import type { Stream } from '../../subgraphs/kernel/stream.ts';
 import type { InternalRequest, InternalResponse } from '../../subgraphs/kernel/subgraph.ts';
+import type { UpstreamHold } from '../live/upstream-hold.ts';
+import type { BreakerState } from './guard/breaker.ts';
 
 /** A fetch as a plan holds it: the same text every time, with other variables. */
 export interface PlannedFetch {
@@ -15,6 +17,20 @@ export interface FetchCaller {
   readonly scope: Scope;
   /** Aborted when nobody waits for the answer any more. */
   readonly signal?: AbortSignal | undefined;
+  /** When this fetch is given up, in epoch milliseconds: never later than the scope's own deadline. */
+  readonly deadlineAt?: number | undefined;
+  /** Of a subscription: the cursor it goes on behind, whatever its arguments say. */
+  readonly after?: string | undefined;
+  /** Of a subscription that may be taken over by another engine. */
+  readonly hold?: UpstreamHold | undefined;
+}
+
+/** What has become of a port's requests since the start. */
+export interface PortCondition {
+  readonly breaker: BreakerState;
+  readonly retries: number;
+  /** By the kind of failure. */
+  readonly failures: Readonly<Record<string, number>>;
 }
 
 /**
@@ -32,7 +48,10 @@ export interface SubgraphPort {
   readonly name: string;
   /** Makes a fetch ready once, to be asked many times. */
   prepare(fetch: PlannedFetch): Fetch;
-  /** The stream ends when its consumer returns it, or when the subgraph has nothing more to say. */
+  /**
+   * The stream ends when its consumer returns it, or when the subgraph has nothing more to say. Beside its
+   * results it holds marks and places (`subgraphs/kernel/subscription.ts`).
+   */
   subscribe(
     fetch: PlannedFetch,
     variables: Readonly<Record<string, unknown>>,
@@ -44,5 +63,7 @@ export interface SubgraphPort {
   ask(question: string, parameters: URLSearchParams): Promise<InternalResponse>;
   /** Whether the subgraph is ready to answer; never throws. */
   isReady(): Promise<boolean>;
+  /** Of a port that is guarded. */
+  condition?(): PortCondition;
   stop(): Promise<void>;
 }

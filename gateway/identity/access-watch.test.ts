@@ -31,8 +31,11 @@ function event(tenantId: string, eventType: string): LogEvent {
 
 describe('the tenants in which access changed', () => {
   it.each([
+    'ApiTokenRevoked',
     'RoleAssigned',
     'RoleRevoked',
+    'TenantAccessGranted',
+    'TenantAccessEnded',
     'UserActivated',
     'UserDisabled',
     'UserEnabled',
@@ -59,18 +62,15 @@ describe('the tenants in which access changed', () => {
 describe('watching access', () => {
   /** What was forgotten, and whose sockets were asked anew, once the published batch was taken in. */
   async function told(...events: readonly LogEvent[]) {
-    const seen: (string | null)[] = [];
+    const seen: string[] = [];
     const ephemeral = memoryEphemeral({ onError: () => {} });
-    const principals = {
-      find: () => Promise.reject(new Error('Nobody asks here.')),
-      forget: (tenantId: string | null) => void seen.push(tenantId),
-    };
+    const kept = { forget: (tenantId: string | null) => void seen.push(`forgotten ${tenantId}`) };
     const webSockets = {
       upgrade: () => {},
-      reauthorize: async (tenantId: string | null) => void seen.push(tenantId),
+      reauthorize: async (tenantId: string | null) => void seen.push(`asked for ${tenantId}`),
       stop: async () => {},
     };
-    const unwatch = watchAccess(ephemeral, principals, webSockets);
+    const unwatch = watchAccess(ephemeral, [kept, kept], webSockets);
     await ephemeral.subscribe(eventsChannel('control-plane'), () => {});
     ephemeral.publish(eventsChannel('control-plane'), writeBatch(events.map(toRow)));
     // The store of one process delivers within the same turn of the event loop.
@@ -81,12 +81,17 @@ describe('watching access', () => {
 
   it('forgets a tenant before it asks anew for its sockets', async () => {
     expect(await told(event('acme', 'RoleRevoked'), event('globex', 'ProjectCreated'))).toEqual([
-      'acme',
-      'acme',
+      'forgotten acme',
+      'forgotten acme',
+      'asked for acme',
     ]);
   });
 
   it('asks for everybody when an operator is concerned, whose token names no tenant', async () => {
-    expect(await told(event('platform', 'RoleRevoked'))).toEqual([null, null]);
+    expect(await told(event('platform', 'RoleRevoked'))).toEqual([
+      'forgotten null',
+      'forgotten null',
+      'asked for null',
+    ]);
   });
 });

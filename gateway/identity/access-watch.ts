@@ -1,13 +1,16 @@
 import type { Ephemeral } from '../../subgraphs/kernel/ephemeral/port.ts';
 import type { LogEvent } from '../../subgraphs/kernel/events/log.ts';
 import { followLive } from '../../subgraphs/kernel/events/spine.ts';
-import type { WebSocketTransport } from '../transport/websocket.ts';
+import type { Sessions } from '../transport/sessions.ts';
 import type { Principals } from './principals.ts';
 
 /** After these events of the Control Plane somebody may do less, or more, than a moment ago. */
 const accessEvents = new Set([
+  'ApiTokenRevoked',
   'RoleAssigned',
   'RoleRevoked',
+  'TenantAccessGranted',
+  'TenantAccessEnded',
   'UserActivated',
   'UserDisabled',
   'UserEnabled',
@@ -20,23 +23,26 @@ const accessEvents = new Set([
 /** Platform operators are users of this tenant, while their tokens name none. */
 const operatorsTenant = 'platform';
 
+/** What is kept of who somebody is and what he may do. */
+type Kept = Pick<Principals, 'forget'>;
+
 /**
- * Follows the Control Plane's live events and lets changed access bite at once: forgets the cached grants and
- * asks anew for every live socket of the tenant. A lost message costs at most the cache's age.
+ * Follows the Control Plane's live events and lets changed access bite at once: forgets what is kept of the tenant's
+ * people and tokens, and asks anew for each of its sessions. A lost message costs at most the age of what is kept.
  *
  * @returns what ends the watch.
  */
 export function watchAccess(
   ephemeral: Ephemeral,
-  principals: Principals,
-  webSockets: WebSocketTransport,
+  kept: readonly Kept[],
+  sessions: Pick<Sessions, 'reauthorize'>,
 ): () => Promise<void> {
   return followLive(ephemeral, 'control-plane', (events) => {
     for (const tenantId of tenantsConcerned(events)) {
       // Those are known without a tenant, so everybody is asked for anew.
       const known = tenantId === operatorsTenant ? null : tenantId;
-      principals.forget(known);
-      void webSockets.reauthorize(known);
+      for (const cache of kept) cache.forget(known);
+      void sessions.reauthorize(known);
     }
   });
 }

@@ -94,6 +94,18 @@ describe('a principal', () => {
   });
 });
 
+describe('a principal whose API token is used', () => {
+  it('is asked for apart, so that it does not count as a sign-in', async () => {
+    const { principals, asked } = open();
+
+    await principals.find({ ...ada, by: 'API_TOKEN' });
+    await principals.find(ada);
+    await principals.find({ ...ada, by: 'API_TOKEN' });
+
+    expect(asked).toEqual(['tenantId=acme&subject=ada&by=API_TOKEN', 'tenantId=acme&subject=ada']);
+  });
+});
+
 describe('a refusal', () => {
   it('passes the sentence on, and is not remembered', async () => {
     let isInvited = false;

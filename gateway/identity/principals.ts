@@ -8,10 +8,12 @@ import type { TokenIdentity } from './verify-token.ts';
 export interface Principal extends Actor {
   /** Rises with every change of the grants. */
   readonly grantsEpoch: number;
+  /** When it ends by itself, epoch milliseconds: given for a platform operator in a tenant. */
+  readonly endsAt?: number;
 }
 
 /** What a token says of whom it was made for. */
-export type Who = Pick<TokenIdentity, 'tenantId' | 'subject' | 'email'>;
+export type Who = Pick<TokenIdentity, 'tenantId' | 'subject' | 'email' | 'by'>;
 
 export interface Principals {
   /**
@@ -40,7 +42,7 @@ export function principalsOf(
     ttlResolution: 0,
     perf: { now },
   });
-  const keyOf = ({ tenantId, subject }: Who) => JSON.stringify([tenantId, subject]);
+  const keyOf = ({ tenantId, subject, by }: Who) => JSON.stringify([tenantId, subject, by]);
 
   return {
     find(token) {
@@ -64,9 +66,9 @@ export function principalsOf(
 
 async function ask(
   controlPlane: SubgraphPort,
-  { tenantId, subject, email }: Who,
+  { tenantId, subject, email, by }: Who,
 ): Promise<Principal> {
-  const known = Object.entries({ tenantId, subject, email }).filter(
+  const known = Object.entries({ tenantId, subject, email, by: by ?? null }).filter(
     (entry): entry is [string, string] => entry[1] !== null,
   );
   const parameters = new URLSearchParams(known);

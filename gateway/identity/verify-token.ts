@@ -22,6 +22,11 @@ export interface TokenIdentity {
   readonly tokenId: string;
   /** When it ends, epoch milliseconds: by its `exp`, or by its age if that is earlier. */
   readonly expiresAt: number;
+  /**
+   * Given for an API token, which an issuer's sign-in does not stand behind; and for a platform operator who named a
+   * tenant beside his token: he is looked up among the accesses to it, never among its members.
+   */
+  readonly by?: 'API_TOKEN' | 'TENANT_ACCESS';
 }
 
 export interface TokenVerifierOptions {

@@ -71,14 +71,14 @@ describe('an answer', () => {
 });
 
 describe('a preflight', () => {
-  it('is answered here, for POST with a token and a trace', () => {
+  it('is answered here, for POST with a token, a trace and an operator’s tenant', () => {
     const { response, isAnswered } = exchange('OPTIONS', studio);
 
     expect(isAnswered).toBe(true);
     expect(response.statusCode).toBe(204);
     expect(response.getHeader('access-control-allow-methods')).toBe('POST');
     expect(response.getHeader('access-control-allow-headers')).toBe(
-      'authorization, content-type, traceparent',
+      'authorization, content-type, last-event-id, traceparent, x-factory-tenant',
     );
     expect(response.getHeader('access-control-allow-origin')).toBe(studio);
   });

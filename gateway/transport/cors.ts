@@ -27,7 +27,7 @@ export function allowCors(origins: readonly string[]) {
       response.setHeader('access-control-allow-methods', 'POST');
       response.setHeader(
         'access-control-allow-headers',
-        'authorization, content-type, traceparent',
+        'authorization, content-type, last-event-id, traceparent, x-factory-tenant',
       );
       response.setHeader('access-control-max-age', '600');
       response.writeHead(204).end();

@@ -1,13 +1,24 @@
 import type { ServerResponse } from 'node:http';
-import type { SubgraphPort } from '../fetch/port.ts';
+import type { Ports } from '../supergraph/ports.ts';
+
+/** What readiness depends on. */
+export interface Health {
+  readonly ports: Ports;
+  /** Subgraphs without which nothing can be answered; without any other, answers are partial. */
+  readonly required: readonly string[];
+  /** Whether the process is about to stop. */
+  readonly isDraining: boolean;
+}
 
 /**
  * `/livez` says that the process turns; `/readyz` that requests can be served. One subgraph down is still
- * ready, degraded: answers are partial. Without the Control Plane nobody's access can be checked.
+ * ready, degraded. Without the Control Plane nobody's access can be checked.
+ *
+ * @returns false when the path is neither.
  */
 export async function answerHealth(
   path: string | undefined,
-  ports: ReadonlyMap<string, SubgraphPort>,
+  health: () => Health,
   response: ServerResponse,
 ): Promise<boolean> {
   if (path === '/livez') {
@@ -15,18 +26,27 @@ export async function answerHealth(
     return true;
   }
   if (path !== '/readyz') return false;
+  const { ports, required, isDraining } = health();
+  if (isDraining) {
+    sendJson(response, 503, { status: 'draining' });
+    return true;
+  }
+  const subgraphs = await statesOf(ports);
+  const isReady = required.every((name) => subgraphs[name] === 'ready');
+  const isWhole = Object.values(subgraphs).every((state) => state === 'ready');
+  const status = isWhole ? 'ready' : isReady ? 'degraded' : 'unready';
+  sendJson(response, isReady ? 200 : 503, { status, subgraphs });
+  return true;
+}
+
+async function statesOf(ports: Ports): Promise<Record<string, string>> {
   const found = await Promise.all(
     [...ports].map(async ([name, port]) => [
       name,
       (await port.isReady()) ? 'ready' : 'unreachable',
     ]),
   );
-  const subgraphs: Record<string, string> = Object.fromEntries(found);
-  const isReady = subgraphs['control-plane'] === 'ready';
-  const isWhole = Object.values(subgraphs).every((state) => state === 'ready');
-  const status = isWhole ? 'ready' : isReady ? 'degraded' : 'unready';
-  sendJson(response, isReady ? 200 : 503, { status, subgraphs });
-  return true;
+  return Object.fromEntries(found);
 }
 
 function sendJson(response: ServerResponse, status: number, body: object): void {

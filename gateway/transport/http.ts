@@ -2,68 +2,134 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { OperationTypeNode } from 'graphql';
 import { type ErrorCode, refusal } from '../../subgraphs/kernel/errors.ts';
 import { readTraceparent } from '../../subgraphs/kernel/scope/scope-headers.ts';
-import { type Answer, readAnswer } from '../engine/engine.ts';
+import { type Answer, type DeferredAnswer, isDeferred } from '../engine/engine.ts';
 import { asGraphQLError, codeOf, statusOf } from '../errors.ts';
-import type { Arrival, Pipeline } from '../pipeline.ts';
+import type { AdmittedOperation, Arrival, Pipeline } from '../pipeline.ts';
+import type { Remarks } from '../remarks.ts';
 import { newTraceId } from '../trace-id.ts';
 import type { Witness } from '../witness.ts';
-import { showErrors, showResult } from './answering.ts';
+import { type Accept, isLegacy, mediaTypes, readAccept, singleForm } from './accept.ts';
 import { readAsked } from './asked.ts';
-import { type MediaType, mediaTypeFor } from './media-type.ts';
+import { writeDeferred } from './deferred.ts';
+import { originOf } from './origin.ts';
+import { budgetHeaders, refusalHeaders } from './rate-headers.ts';
+import { only, writeAnswer } from './results.ts';
+import type { Streaming } from './streaming.ts';
 
 export interface HttpTransport {
   /** Answers `/graphql`; never rejects. */
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
 }
 
-/** An answer on its way out. */
-interface Reply {
+/** A request on its way to its answer. */
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly arrival: Arrival;
+  readonly accept: Accept;
+}
+
+/** How an exchange went, for logs and metrics. */
+interface Outcome {
   readonly status: number;
-  readonly contentType: string;
-  readonly text: string;
   readonly codes: readonly ErrorCode[];
 }
 
-/** `/graphql` by POST alone, by the rules of "GraphQL over HTTP". */
-export function createHttpTransport(pipeline: Pipeline, witness: Witness): HttpTransport {
-  async function answer(
-    request: IncomingMessage,
-    arrival: Arrival,
-    signal: AbortSignal,
-  ): Promise<Reply> {
+/** Of an answer, beside those that every one has. */
+type Headers = Readonly<Record<string, string>>;
+
+type SingleForm = ReturnType<typeof singleForm>;
+
+/**
+ * `/graphql` by POST alone, by the rules of "GraphQL over HTTP": one answer as JSON, or results as they come for who
+ * accepts them: server-sent events, multipart subscriptions, answers in parts.
+ */
+export function createHttpTransport(
+  pipeline: Pipeline,
+  witness: Witness,
+  streaming: Streaming,
+): HttpTransport {
+  async function answer(exchange: Exchange): Promise<Outcome> {
+    const { request, response, arrival, accept } = exchange;
+    const signal = whileConnected(response);
     const identity = await pipeline.authenticate(arrival);
     const scope = await pipeline.scope(identity, arrival);
-    const mediaType = mediaTypeFor(request.headers.accept);
-    const asked = await readAsked(request);
+    const form = singleForm(accept);
+    const { variables, wantsCost, ...text } = await readAsked(request);
     try {
-      const prepared = pipeline.prepare(asked);
-      if (prepared.definition.operation === OperationTypeNode.SUBSCRIPTION) {
-        throw refusal('BAD_USER_INPUT', 'Subscribe over a WebSocket, on this same path.');
-      }
-      const { variables } = asked;
-      const found = await pipeline.execute({ prepared, variables, scope, signal });
-      return reply(found, mediaType, arrival);
+      const prepared = pipeline.prepare(text, scope);
+      const operation = { prepared, variables, scope, signal, wantsCost };
+      return await run(exchange, operation, form);
     } catch (error) {
-      return reply({ errors: [asGraphQLError(error)] }, mediaType, arrival);
+      const refused = asGraphQLError(error);
+      return reply(exchange, { errors: [refused] }, form, refusalHeaders(refused));
     }
   }
 
-  function reply(answer: Answer, mediaType: MediaType, { traceId }: Arrival): Reply {
-    const { contentType } = mediaType;
-    if ('dataText' in answer) {
-      return { status: 200, contentType, text: `{"data":${answer.dataText}}`, codes: [] };
+  async function run(exchange: Exchange, operation: AdmittedOperation, form: SingleForm) {
+    if (operation.prepared.definition.operation === OperationTypeNode.SUBSCRIPTION) {
+      return subscribe(exchange, operation);
     }
-    const text = JSON.stringify(showResult(readAnswer(answer), traceId, witness));
-    const codes = (answer.errors ?? []).map(codeOf);
-    return { status: statusFor(answer, codes, mediaType), contentType, text, codes };
+    const deferredForm = exchange.accept.best(['deferParts', 'incrementalParts', 'events']);
+    const acceptsDeferred = deferredForm !== undefined;
+    const found = await pipeline.execute({ ...operation, acceptsDeferred });
+    const headers = budgetHeaders(found.budget);
+    if (!isDeferred(found)) return reply(exchange, found, form, headers);
+    return deliver(exchange, found, deferredForm ?? 'events');
   }
 
-  function refuse(error: unknown, { traceId }: Arrival): Reply {
+  async function subscribe(exchange: Exchange, operation: AdmittedOperation): Promise<Outcome> {
+    const { request, response, arrival, accept } = exchange;
+    const form = accept.best(['events', 'subscriptionParts']);
+    if (!form) {
+      throw refusal(
+        'BAD_USER_INPUT',
+        'Subscribe over a WebSocket, on this same path, or accept text/event-stream.',
+      );
+    }
+    // An event stream that was broken off goes on behind the last event it had an id of.
+    const last = form === 'events' ? request.headers['last-event-id'] : undefined;
+    const after = typeof last === 'string' && last !== '' ? last : undefined;
+    await streaming.subscribe(response, form, { ...operation, after }, arrival);
+    return { status: 200, codes: [] };
+  }
+
+  async function deliver(
+    { response, arrival }: Exchange,
+    found: DeferredAnswer,
+    form: 'deferParts' | 'incrementalParts' | 'events',
+  ): Promise<Outcome> {
+    const notation = form === 'incrementalParts' ? 'today' : 'august2022';
+    const results = writeDeferred(found, notation, arrival.traceId, witness);
+    await streaming.open(response, form, arrival).deliver(results);
+    return { status: 200, codes: codesOf(found.initial) };
+  }
+
+  async function reply(
+    exchange: Exchange,
+    found: Answer & Remarks,
+    form: SingleForm,
+    headers: Headers,
+  ): Promise<Outcome> {
+    const { request, response, arrival } = exchange;
+    const codes = codesOf(found);
+    const result = writeAnswer(found, arrival.traceId, witness);
+    if (form === 'events') {
+      await streaming.open(response, form, arrival).deliver(only(result));
+      return { status: 200, codes };
+    }
+    const status = statusFor(found, codes, form === 'json' && isLegacy(request.headers.accept));
+    send(exchange, status, mediaTypes[form], result.text, headers);
+    return { status, codes };
+  }
+
+  /** Of a request that came to no operation. */
+  function refuse(exchange: Exchange, error: unknown): Outcome {
     const refused = asGraphQLError(error);
+    const { text } = writeAnswer({ errors: [refused] }, exchange.arrival.traceId, witness);
     const code = codeOf(refused);
-    const text = JSON.stringify({ errors: showErrors([refused], traceId, witness) });
-    const contentType = 'application/json; charset=utf-8';
-    return { status: statusOf[code], contentType, text, codes: [code] };
+    send(exchange, statusOf[code], mediaTypes.json, text, refusalHeaders(refused));
+    return { status: statusOf[code], codes: [code] };
   }
 
   return {
@@ -71,13 +137,10 @@ export function createHttpTransport(pipeline: Pipeline, witness: Witness): HttpT
       if (request.method !== 'POST') return refuseMethod(response);
       const startedAt = performance.now();
       const arrival = arrivalOf(request);
-      const { codes, ...sent } = await answer(request, arrival, whileConnected(response)).catch(
-        (error) => refuse(error, arrival),
-      );
-      send(request, response, sent, arrival);
+      const exchange = { request, response, arrival, accept: readAccept(request.headers.accept) };
+      const outcome = await answer(exchange).catch((error) => refuse(exchange, error));
       const durationMs = performance.now() - startedAt;
-      const { status } = sent;
-      witness.served({ transport: 'http', status, durationMs, traceId: arrival.traceId, codes });
+      witness.served({ transport: 'http', durationMs, traceId: arrival.traceId, ...outcome });
     },
   };
 }
@@ -87,12 +150,17 @@ const documentCodes: ReadonlySet<ErrorCode> = new Set([
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
   'BAD_USER_INPUT',
+  'PERSISTED_QUERY_NOT_FOUND',
 ]);
 
+function codesOf(answer: Answer): readonly ErrorCode[] {
+  return 'dataText' in answer ? [] : (answer.errors ?? []).map(codeOf);
+}
+
 /** An answer with data, be it null, has been executed; one without says by its first error why not. */
-function statusFor(answer: Answer, [code]: readonly ErrorCode[], { isLegacy }: MediaType): number {
+function statusFor(answer: Answer, [code]: readonly ErrorCode[], isLenient: boolean): number {
   if (code === undefined || ('data' in answer && answer.data !== undefined)) return 200;
-  return isLegacy && documentCodes.has(code) ? 200 : statusOf[code];
+  return isLenient && documentCodes.has(code) ? 200 : statusOf[code];
 }
 
 /** Aborted when the client goes before it has its answer. */
@@ -104,25 +172,30 @@ function whileConnected(response: ServerResponse): AbortSignal {
   return controller.signal;
 }
 
-function arrivalOf({ headers }: IncomingMessage): Arrival {
+function arrivalOf(request: IncomingMessage): Arrival {
+  const { headers } = request;
   return {
+    ...originOf(request),
     authorization: headers.authorization,
+    headers,
     traceId: readTraceparent(headers['traceparent'])?.traceId ?? newTraceId(),
   };
 }
 
 function send(
-  request: IncomingMessage,
-  response: ServerResponse,
-  { status, contentType, text }: Omit<Reply, 'codes'>,
-  { traceId }: Arrival,
+  { request, response, arrival }: Exchange,
+  status: number,
+  contentType: string,
+  text: string,
+  headers: Headers,
 ): void {
   response.statusCode = status;
   if (status === 401) response.setHeader('www-authenticate', 'Bearer');
   // What is left of an oversized body is not worth reading.
   if (!request.complete) response.setHeader('connection', 'close');
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   response.setHeader('content-type', contentType);
-  response.setHeader('x-trace-id', traceId);
+  response.setHeader('x-trace-id', arrival.traceId);
   response.setHeader('cache-control', 'no-store');
   response.end(text);
 }

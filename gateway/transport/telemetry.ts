@@ -5,6 +5,7 @@ import type { Pipeline } from '../pipeline.ts';
 import { newTraceId } from '../trace-id.ts';
 import type { Witness } from '../witness.ts';
 import { readBody } from './body.ts';
+import { originOf } from './origin.ts';
 
 /** Compressed; what it may become is the Observability subgraph's own limit. */
 const largestExportBytes = 4 * 1024 * 1024;
@@ -17,7 +18,8 @@ export async function takeTelemetry(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const arrival = { authorization: request.headers.authorization, traceId: newTraceId() };
+  const { authorization } = request.headers;
+  const arrival = { ...originOf(request), authorization, traceId: newTraceId() };
   try {
     if (request.method !== 'POST') return void response.writeHead(405, { allow: 'POST' }).end();
     const identity = await pipeline.authenticate(arrival);

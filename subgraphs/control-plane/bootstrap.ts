@@ -4,8 +4,10 @@
  * with that address. Once: refused as soon as there is any tenant.
  */
 import { parseArgs } from 'node:util';
+import type pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
-import { openDatabase, openPool } from '../../db/client.ts';
+import { openDatabase } from '../../db/client.ts';
+import { withClient } from '../../db/roles.ts';
 import { type Actor, systemActor } from '../kernel/authority.ts';
 import { readSettings } from '../kernel/config.ts';
 import { openWork } from '../kernel/work.ts';
@@ -17,6 +19,9 @@ import { tenants } from './tenancy/tenant/repository.ts';
 
 /** Nobody is there yet to do it. */
 const founder: Actor = { ...systemActor, grants: [{ role: 'PLATFORM_OPERATOR', projectId: null }] };
+
+/** One bootstrap at a time: this advisory lock is held until the tenant is in the log. */
+const bootstrapLock = 7_260_003;
 
 try {
   const { values } = parseArgs({
@@ -43,17 +48,41 @@ interface First {
   readonly region: string;
 }
 
-async function bootstrap({ slug, email, name, region }: First): Promise<void> {
+async function bootstrap(first: First): Promise<void> {
   const settings = readSettings(process.env);
-  const { app: url } = readDatabaseUrls(settings, 'control-plane');
+  const { app, sequencer } = readDatabaseUrls(settings, 'control-plane');
   settings.check();
+  await withClient(sequencer, async (mover) => {
+    await mover.query('select pg_advisory_lock($1)', [bootstrapLock]);
+    await moveOutbox(mover);
+    if (await hasTenants(app)) throw new Error('There is a tenant already; invite users instead.');
+    await found(app, first);
+    await moveOutbox(mover);
+  });
+}
+
+/** Into the log, where `hasTenants` looks: perhaps no subgraph runs that would do it. */
+async function moveOutbox(mover: pg.Client): Promise<void> {
+  for (let moved = 1; moved > 0; ) {
+    const { rowCount } = await mover.query('select from kernel.sequence_outbox(1000)');
+    moved = rowCount ?? 0;
+  }
+}
+
+/** By the event log, which no tenant enters without having been provisioned. */
+async function hasTenants(url: string): Promise<boolean> {
+  return withClient(url, async (client) => {
+    const { rows } = await client.query('select kernel.tenants() limit 1');
+    return rows.length > 0;
+  });
+}
+
+async function found(url: string, { slug, email, name, region }: First): Promise<void> {
   const database = openDatabase({ name: 'control-plane', url });
-  const pool = openPool(url, 1);
+  const now = new Date();
+  const traceId = uuidv7().replaceAll('-', '');
+  const cause = { actor: founder, now, traceId, correlationId: traceId, causationId: null };
   try {
-    if (await hasTenants(pool)) throw new Error('There is a tenant already; invite users instead.');
-    const now = new Date();
-    const traceId = uuidv7().replaceAll('-', '');
-    const cause = { actor: founder, now, traceId, correlationId: traceId, causationId: null };
     await database.withTenant(slug, async (tx) => {
       const work = openWork(tx, cause);
       const administrator = { id: work.newId(), name: email, email };
@@ -67,13 +96,6 @@ async function bootstrap({ slug, email, name, region }: First): Promise<void> {
       await work.change(tenants, slug, (state) => activate(state, founder));
     });
   } finally {
-    await pool.end();
     await database.stop();
   }
-}
-
-/** By the event log, which no tenant enters without having been provisioned. */
-async function hasTenants(pool: ReturnType<typeof openPool>): Promise<boolean> {
-  const { rows } = await pool.query('select kernel.tenants() limit 1');
-  return rows.length > 0;
 }

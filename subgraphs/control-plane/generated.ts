@@ -1,7 +1,9 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { ApprovalRequest as ApprovalRequestState } from './governance/approval-request/domain.ts';
 import type { ApprovalVote as ApprovalVoteState } from './governance/approval-vote/domain.ts';
+import type { ApiToken as ApiTokenState } from './identity/api-token/domain.ts';
 import type { RoleAssignment as RoleAssignmentState, HeldPermission as HeldPermissionState } from './identity/role/domain.ts';
+import type { TenantAccess as TenantAccessState } from './identity/tenant-access/domain.ts';
 import type { User as UserState } from './identity/user/domain.ts';
 import type { Project as ProjectState } from './projects/project/domain.ts';
 import type { TenantContact as TenantContactState } from './tenancy/tenant-contact/domain.ts';
@@ -251,10 +253,16 @@ export type Query = {
   readonly approvalRequest?: Maybe<ApprovalRequest>;
   /** The approvals of the caller's tenant, the latest first. */
   readonly approvalRequests?: Maybe<ApprovalRequestConnection>;
+  /** The tenants in which the caller can work, this one too, in the order of their slugs; at most 100. */
+  readonly myTenants?: Maybe<ReadonlyArray<MyTenant>>;
   /** The user who is asking. Refused to a platform operator, who belongs to no tenant. */
   readonly viewer?: Maybe<User>;
   /** The users of the caller's tenant by when they were invited, the latest first. For administrators. */
   readonly users?: Maybe<UserConnection>;
+  /** The caller's API tokens, and everybody's for administrators, the latest first. */
+  readonly apiTokens?: Maybe<ApiTokenConnection>;
+  /** Platform operators' accesses to a tenant, the latest first: for its administrators and for platform operators. */
+  readonly tenantAccesses?: Maybe<TenantAccessConnection>;
   /** One project of the caller's tenant; null when there is none with this identity. */
   readonly project?: Maybe<Project>;
   /** The projects of the caller's tenant. */
@@ -277,6 +285,20 @@ export type QueryApprovalRequestsArgs = {
 
 
 export type QueryUsersArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryApiTokensArgs = {
+  filter?: InputMaybe<ApiTokenFilter>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryTenantAccessesArgs = {
+  tenantId?: InputMaybe<Scalars['ID']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
 };
@@ -314,6 +336,18 @@ export type Mutation = {
   readonly assignRole: AssignRolePayload;
   /** Takes a role from a user. The last administrator keeps it. */
   readonly revokeRole: RevokeRolePayload;
+  /** Issues an API token to the person who asks. At most 100 of a tenant are active at a time. */
+  readonly issueApiToken: IssueApiTokenPayload;
+  /** Ends an API token at once: by its owner or by an administrator. */
+  readonly revokeApiToken: RevokeApiTokenPayload;
+  /** Asks for access to one tenant: by a platform operator in person. A second operator decides it within a day. */
+  readonly requestTenantAccess: RequestTenantAccessPayload;
+  /** Opens a tenant to the operator who asked for it: by another platform operator. */
+  readonly approveTenantAccess: ApproveTenantAccessPayload;
+  /** Refuses an operator access to a tenant: by another platform operator. */
+  readonly rejectTenantAccess: RejectTenantAccessPayload;
+  /** Ends an access at once, or withdraws the request: by any platform operator or an administrator of the tenant. */
+  readonly revokeTenantAccess: RevokeTenantAccessPayload;
   /** Creates a project, owned by the caller. */
   readonly createProject: CreateProjectPayload;
   /** Changes what a project is called, is about or who owns it. */
@@ -324,7 +358,10 @@ export type Mutation = {
   readonly restoreProject: RestoreProjectPayload;
   /** Provisions a tenant, which becomes active once its pending steps are done. For platform operators. */
   readonly provisionTenant: ProvisionTenantPayload;
-  /** Makes a provisioned tenant active. For platform operators. */
+  /**
+   * Makes a provisioned tenant active. For platform operators.
+   * Refused with ILLEGAL_TRANSITION while a provisioning step is pending; the message says what to wait for.
+   */
   readonly activateTenant: ActivateTenantPayload;
   /** Suspends an active tenant: its people keep their accounts, but can do nothing. For platform operators. */
   readonly suspendTenant: SuspendTenantPayload;
@@ -385,6 +422,36 @@ export type MutationAssignRoleArgs = {
 
 export type MutationRevokeRoleArgs = {
   input: RevokeRoleInput;
+};
+
+
+export type MutationIssueApiTokenArgs = {
+  input: IssueApiTokenInput;
+};
+
+
+export type MutationRevokeApiTokenArgs = {
+  input: RevokeApiTokenInput;
+};
+
+
+export type MutationRequestTenantAccessArgs = {
+  input: RequestTenantAccessInput;
+};
+
+
+export type MutationApproveTenantAccessArgs = {
+  input: ApproveTenantAccessInput;
+};
+
+
+export type MutationRejectTenantAccessArgs = {
+  input: RejectTenantAccessInput;
+};
+
+
+export type MutationRevokeTenantAccessArgs = {
+  input: RevokeTenantAccessInput;
 };
 
 
@@ -672,6 +739,76 @@ export type UserEdge = {
   readonly node: User;
 };
 
+/** A credential of a person for programs: it acts for him, within its scopes and for a limited time. */
+export type ApiToken = {
+  readonly __typename?: 'ApiToken';
+  /** The token's own identity. */
+  readonly id: Scalars['ID']['output'];
+  /** Rises with every change; what `expectedVersion` is compared with. Its use does not count. */
+  readonly version: Scalars['Int']['output'];
+  /** Identity of the person it acts for. */
+  readonly ownerUserId: Scalars['ID']['output'];
+  /** The person it acts for. */
+  readonly owner?: Maybe<User>;
+  /** What its owner calls it. */
+  readonly name: Scalars['String']['output'];
+  /** How the token begins, up to its secret: enough to know it again, and not enough to use it. */
+  readonly prefix: Scalars['String']['output'];
+  /** The permissions it leaves to its owner, as `resource:action`; it never gives any. */
+  readonly scopes: ReadonlyArray<Scalars['String']['output']>;
+  /** Where the token stands in its life. */
+  readonly status: ApiTokenStatus;
+  /** When it ends at the latest. */
+  readonly expiresAt: Scalars['DateTime']['output'];
+  /** When it was last used, to the minute; null before its first use. */
+  readonly lastUsedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When it was revoked; null unless it was. */
+  readonly revokedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When it was issued. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** When it last changed, its use aside. */
+  readonly updatedAt: Scalars['DateTime']['output'];
+  /** The tenant the token is good in. */
+  readonly tenant?: Maybe<Tenant>;
+};
+
+/** Where an API token stands in its life. */
+export type ApiTokenStatus =
+  /** It can be used. */
+  | 'ACTIVE'
+  /** It was taken back before its end. */
+  | 'REVOKED'
+  /** Its time is over. */
+  | 'EXPIRED';
+
+/** A page of API tokens. */
+export type ApiTokenConnection = {
+  readonly __typename?: 'ApiTokenConnection';
+  /** The tokens of this page, each with its cursor. */
+  readonly edges: ReadonlyArray<ApiTokenEdge>;
+  /** The tokens of this page. */
+  readonly nodes: ReadonlyArray<ApiToken>;
+  /** Where this page lies in the list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** An API token in a list. */
+export type ApiTokenEdge = {
+  readonly __typename?: 'ApiTokenEdge';
+  /** Where the token lies in this list, to be given as `after`. */
+  readonly cursor: Scalars['String']['output'];
+  /** The token. */
+  readonly node: ApiToken;
+};
+
+/** Which API tokens; what is absent or null does not restrict. */
+export type ApiTokenFilter = {
+  /** Only those of this person. */
+  readonly ownerUserId?: InputMaybe<Scalars['ID']['input']>;
+  /** Only those in this state. */
+  readonly status?: InputMaybe<ApiTokenStatus>;
+};
+
 /** Something the factory builds for a tenant. Reviews, incidents and traces belong to a project. */
 export type Project = {
   readonly __typename?: 'Project';
@@ -699,6 +836,98 @@ export type Project = {
   readonly updatedAt: Scalars['DateTime']['output'];
   /** The tenant the project belongs to. */
   readonly tenant?: Maybe<Tenant>;
+};
+
+/**
+ * That a platform operator may work in one tenant for a while, agreed to by a second operator. Every operation run by it
+ * is told in the tenant's event log, and in the platform's.
+ */
+export type TenantAccess = {
+  readonly __typename?: 'TenantAccess';
+  /** The access's own identity, by which events name it. */
+  readonly id: Scalars['ID']['output'];
+  /** Rises with every change, and with every use. */
+  readonly version: Scalars['Int']['output'];
+  /** The slug of the only tenant that it opens. */
+  readonly tenantId: Scalars['ID']['output'];
+  /** Identity of the operator, who is no user of the tenant; what he does in it bears this id. */
+  readonly operatorUserId: Scalars['ID']['output'];
+  /** What he may do in it. */
+  readonly level: TenantAccessLevel;
+  /** Why he needs it, in his words. */
+  readonly reason: Scalars['String']['output'];
+  /** Where the work is tracked. */
+  readonly ticket: Scalars['String']['output'];
+  /** For how many minutes it is asked. */
+  readonly durationMinutes: Scalars['Int']['output'];
+  /** Where the access stands in its life. */
+  readonly status: TenantAccessStatus;
+  /** Identity of the operator who approved or rejected it; null until then. */
+  readonly decidedByUserId?: Maybe<Scalars['ID']['output']>;
+  /** Identity of who revoked it; null unless somebody did. */
+  readonly revokedByUserId?: Maybe<Scalars['ID']['output']>;
+  /** When it ends by itself: a request after a day, an access its minutes after it was approved. */
+  readonly expiresAt: Scalars['DateTime']['output'];
+  /** How many operations were run by it. */
+  readonly useCount: Scalars['Int']['output'];
+  /** When the last operation was run by it; null before the first. */
+  readonly lastUsedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When it was asked for. */
+  readonly createdAt: Scalars['DateTime']['output'];
+  /** When it last changed, or was used. */
+  readonly updatedAt: Scalars['DateTime']['output'];
+};
+
+/** What a platform operator may do in a tenant. */
+export type TenantAccessLevel =
+  /** Read what the tenant has, logs, traces and metrics too; neither cost nor what is for administrators. */
+  | 'READ'
+  /** Read the same, and open and work on incidents. It never decides a review or an approval, and gives nobody a role. */
+  | 'WRITE';
+
+/** Where an operator's access to a tenant stands in its life. */
+export type TenantAccessStatus =
+  /** Waits for a second operator. */
+  | 'REQUESTED'
+  /** Can be used. */
+  | 'ACTIVE'
+  /** A second operator has refused it. */
+  | 'REJECTED'
+  /** Withdrawn by an operator or by an administrator of the tenant. */
+  | 'REVOKED'
+  /** Its time is over. */
+  | 'EXPIRED';
+
+/** A page of operators' accesses to a tenant. */
+export type TenantAccessConnection = {
+  readonly __typename?: 'TenantAccessConnection';
+  /** The accesses of this page, each with its cursor. */
+  readonly edges: ReadonlyArray<TenantAccessEdge>;
+  /** The accesses of this page. */
+  readonly nodes: ReadonlyArray<TenantAccess>;
+  /** Where this page lies in the list. */
+  readonly pageInfo: PageInfo;
+};
+
+/** An operator's access to a tenant in a list. */
+export type TenantAccessEdge = {
+  readonly __typename?: 'TenantAccessEdge';
+  /** Where the access lies in this list, to be given as `after`. */
+  readonly cursor: Scalars['String']['output'];
+  /** The access. */
+  readonly node: TenantAccess;
+};
+
+/**
+ * A tenant that a person is an active user of: its name, and nothing else. To work in another than the token's, sign in
+ * to that one: a token, and a socket, is of one tenant.
+ */
+export type MyTenant = {
+  readonly __typename?: 'MyTenant';
+  /** The slug, as a token names the tenant. */
+  readonly tenantId: Scalars['ID']['output'];
+  /** The name that people read. */
+  readonly displayName: Scalars['String']['output'];
 };
 
 /** Whom to invite. */
@@ -769,6 +998,78 @@ export type RevokeRoleInput = {
   readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** What an API token is for. */
+export type IssueApiTokenInput = {
+  /** What to call it, at most 120 characters. */
+  readonly name: Scalars['String']['input'];
+  /** The permissions to leave to it, at least one; the caller must hold each of them somewhere. */
+  readonly scopes: ReadonlyArray<Scalars['String']['input']>;
+  /** When it ends, at most 366 days from now; null or left out for 90 days from now. */
+  readonly expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The same key with the same input has one effect; a repetition is answered without the secret. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Which API token to revoke. */
+export type RevokeApiTokenInput = {
+  /** The token's identity. */
+  readonly apiTokenId: Scalars['ID']['input'];
+  /** Refuses when the token has changed since this version. */
+  readonly expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The same key with the same input has one effect and one answer. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Access to which tenant a platform operator asks for, and why. */
+export type RequestTenantAccessInput = {
+  /** The slug of the tenant. */
+  readonly tenantId: Scalars['ID']['input'];
+  /** Why it is needed, 20 to 1000 characters; the tenant's administrators read it. */
+  readonly reason: Scalars['String']['input'];
+  /** Where the work is tracked: 1 to 64 letters, digits and `._#/-`, such as OPS-4711. */
+  readonly ticket: Scalars['String']['input'];
+  /** What is to be done. */
+  readonly level: TenantAccessLevel;
+  /** For how many minutes from the approval, 1 to 60. */
+  readonly durationMinutes: Scalars['Int']['input'];
+  /** The same key with the same input has one effect and one answer. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Which access to approve. */
+export type ApproveTenantAccessInput = {
+  /** The slug of the tenant. */
+  readonly tenantId: Scalars['ID']['input'];
+  /** The access's identity. */
+  readonly tenantAccessId: Scalars['ID']['input'];
+  /** Refuses when the access has changed since this version. */
+  readonly expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The same key with the same input has one effect and one answer. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Which access to reject. */
+export type RejectTenantAccessInput = {
+  /** The slug of the tenant. */
+  readonly tenantId: Scalars['ID']['input'];
+  /** The access's identity. */
+  readonly tenantAccessId: Scalars['ID']['input'];
+  /** Refuses when the access has changed since this version. */
+  readonly expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The same key with the same input has one effect and one answer. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Which access to revoke. It takes no version: every use is one, and it must be possible in the middle of them. */
+export type RevokeTenantAccessInput = {
+  /** The slug of the tenant, for platform operators to say; for its administrators null or their own. */
+  readonly tenantId?: InputMaybe<Scalars['ID']['input']>;
+  /** The access's identity. */
+  readonly tenantAccessId: Scalars['ID']['input'];
+  /** The same key with the same input has one effect and one answer. */
+  readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** The answer of `inviteUser`. */
 export type InviteUserPayload = {
   readonly __typename?: 'InviteUserPayload';
@@ -810,6 +1111,62 @@ export type RevokeRolePayload = {
   readonly __typename?: 'RevokeRolePayload';
   /** The user as it is now; null when refused. */
   readonly user?: Maybe<User>;
+  /** Why nothing was changed; empty when all went well. */
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+/** The answer of `issueApiToken`. */
+export type IssueApiTokenPayload = {
+  readonly __typename?: 'IssueApiTokenPayload';
+  /** The issued token; null when refused. */
+  readonly apiToken?: Maybe<ApiToken>;
+  /** The token itself, to be sent as bearer token. Shown this once: null when refused, and to a repetition of the call. */
+  readonly secret?: Maybe<Scalars['String']['output']>;
+  /** Why nothing was changed; empty when all went well. */
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+/** The answer of `revokeApiToken`. */
+export type RevokeApiTokenPayload = {
+  readonly __typename?: 'RevokeApiTokenPayload';
+  /** The token as it is now; null when refused. */
+  readonly apiToken?: Maybe<ApiToken>;
+  /** Why nothing was changed; empty when all went well. */
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+/** The answer of `requestTenantAccess`. */
+export type RequestTenantAccessPayload = {
+  readonly __typename?: 'RequestTenantAccessPayload';
+  /** The access as it is now; null when refused. */
+  readonly tenantAccess?: Maybe<TenantAccess>;
+  /** Why nothing was changed; empty when all went well. */
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+/** The answer of `approveTenantAccess`. */
+export type ApproveTenantAccessPayload = {
+  readonly __typename?: 'ApproveTenantAccessPayload';
+  /** The access as it is now; null when refused. */
+  readonly tenantAccess?: Maybe<TenantAccess>;
+  /** Why nothing was changed; empty when all went well. */
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+/** The answer of `rejectTenantAccess`. */
+export type RejectTenantAccessPayload = {
+  readonly __typename?: 'RejectTenantAccessPayload';
+  /** The access as it is now; null when refused. */
+  readonly tenantAccess?: Maybe<TenantAccess>;
+  /** Why nothing was changed; empty when all went well. */
+  readonly userErrors: ReadonlyArray<UserError>;
+};
+
+/** The answer of `revokeTenantAccess`. */
+export type RevokeTenantAccessPayload = {
+  readonly __typename?: 'RevokeTenantAccessPayload';
+  /** The access as it is now; null when refused. */
+  readonly tenantAccess?: Maybe<TenantAccess>;
   /** Why nothing was changed; empty when all went well. */
   readonly userErrors: ReadonlyArray<UserError>;
 };
@@ -1007,14 +1364,14 @@ export type TenantStatus =
 export type IsolationModel =
   /** In databases shared with other tenants, apart row by row. */
   | 'SHARED'
-  /** In databases of its own. */
+  /** In databases of its own. Nothing creates these yet: such a tenant stays PROVISIONING. */
   | 'DEDICATED';
 
 /** What must be done before a tenant may become active. */
 export type ProvisioningStep =
-  /** Somebody has been invited who can administer the tenant. */
+  /** Somebody has been invited who can administer the tenant: a moment after it was provisioned. */
   | 'ADMINISTRATOR_INVITED'
-  /** The databases of a dedicated tenant are there. */
+  /** The databases of a dedicated tenant are there. Nothing creates them yet. */
   | 'DATABASE_CREATED';
 
 /** A person to turn to on one kind of matter. */
@@ -1319,7 +1676,9 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 export type FederationTypes = {
   ApprovalRequest: ApprovalRequest;
   User: User;
+  ApiToken: ApiToken;
   Project: Project;
+  TenantAccess: TenantAccess;
   Tenant: Tenant;
 };
 
@@ -1331,9 +1690,15 @@ export type FederationReferenceTypes = {
   User:
     ( { __typename: 'User' }
     & GraphQLRecursivePick<FederationTypes['User'], {"id":true}> );
+  ApiToken:
+    ( { __typename: 'ApiToken' }
+    & GraphQLRecursivePick<FederationTypes['ApiToken'], {"id":true}> );
   Project:
     ( { __typename: 'Project' }
     & GraphQLRecursivePick<FederationTypes['Project'], {"id":true}> );
+  TenantAccess:
+    ( { __typename: 'TenantAccess' }
+    & GraphQLRecursivePick<FederationTypes['TenantAccess'], {"id":true}> );
   Tenant:
     ( { __typename: 'Tenant' }
     & GraphQLRecursivePick<FederationTypes['Tenant'], {"id":true}> );
@@ -1383,18 +1748,41 @@ export type ResolversTypes = {
   HeldPermission: ResolverTypeWrapper<HeldPermissionState>;
   UserConnection: ResolverTypeWrapper<Omit<UserConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['UserEdge']>, nodes: ReadonlyArray<ResolversTypes['User']> }>;
   UserEdge: ResolverTypeWrapper<Omit<UserEdge, 'node'> & { node: ResolversTypes['User'] }>;
+  ApiToken: ResolverTypeWrapper<ApiTokenState>;
+  ApiTokenStatus: ApiTokenStatus;
+  ApiTokenConnection: ResolverTypeWrapper<Omit<ApiTokenConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['ApiTokenEdge']>, nodes: ReadonlyArray<ResolversTypes['ApiToken']> }>;
+  ApiTokenEdge: ResolverTypeWrapper<Omit<ApiTokenEdge, 'node'> & { node: ResolversTypes['ApiToken'] }>;
+  ApiTokenFilter: ApiTokenFilter;
   Project: ResolverTypeWrapper<ProjectState>;
+  TenantAccess: ResolverTypeWrapper<TenantAccessState>;
+  TenantAccessLevel: TenantAccessLevel;
+  TenantAccessStatus: TenantAccessStatus;
+  TenantAccessConnection: ResolverTypeWrapper<Omit<TenantAccessConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['TenantAccessEdge']>, nodes: ReadonlyArray<ResolversTypes['TenantAccess']> }>;
+  TenantAccessEdge: ResolverTypeWrapper<Omit<TenantAccessEdge, 'node'> & { node: ResolversTypes['TenantAccess'] }>;
+  MyTenant: ResolverTypeWrapper<MyTenant>;
   InviteUserInput: InviteUserInput;
   RoleInput: RoleInput;
   DisableUserInput: DisableUserInput;
   EnableUserInput: EnableUserInput;
   AssignRoleInput: AssignRoleInput;
   RevokeRoleInput: RevokeRoleInput;
+  IssueApiTokenInput: IssueApiTokenInput;
+  RevokeApiTokenInput: RevokeApiTokenInput;
+  RequestTenantAccessInput: RequestTenantAccessInput;
+  ApproveTenantAccessInput: ApproveTenantAccessInput;
+  RejectTenantAccessInput: RejectTenantAccessInput;
+  RevokeTenantAccessInput: RevokeTenantAccessInput;
   InviteUserPayload: ResolverTypeWrapper<Omit<InviteUserPayload, 'user'> & { user?: Maybe<ResolversTypes['User']> }>;
   DisableUserPayload: ResolverTypeWrapper<Omit<DisableUserPayload, 'user'> & { user?: Maybe<ResolversTypes['User']> }>;
   EnableUserPayload: ResolverTypeWrapper<Omit<EnableUserPayload, 'user'> & { user?: Maybe<ResolversTypes['User']> }>;
   AssignRolePayload: ResolverTypeWrapper<Omit<AssignRolePayload, 'user'> & { user?: Maybe<ResolversTypes['User']> }>;
   RevokeRolePayload: ResolverTypeWrapper<Omit<RevokeRolePayload, 'user'> & { user?: Maybe<ResolversTypes['User']> }>;
+  IssueApiTokenPayload: ResolverTypeWrapper<Omit<IssueApiTokenPayload, 'apiToken'> & { apiToken?: Maybe<ResolversTypes['ApiToken']> }>;
+  RevokeApiTokenPayload: ResolverTypeWrapper<Omit<RevokeApiTokenPayload, 'apiToken'> & { apiToken?: Maybe<ResolversTypes['ApiToken']> }>;
+  RequestTenantAccessPayload: ResolverTypeWrapper<Omit<RequestTenantAccessPayload, 'tenantAccess'> & { tenantAccess?: Maybe<ResolversTypes['TenantAccess']> }>;
+  ApproveTenantAccessPayload: ResolverTypeWrapper<Omit<ApproveTenantAccessPayload, 'tenantAccess'> & { tenantAccess?: Maybe<ResolversTypes['TenantAccess']> }>;
+  RejectTenantAccessPayload: ResolverTypeWrapper<Omit<RejectTenantAccessPayload, 'tenantAccess'> & { tenantAccess?: Maybe<ResolversTypes['TenantAccess']> }>;
+  RevokeTenantAccessPayload: ResolverTypeWrapper<Omit<RevokeTenantAccessPayload, 'tenantAccess'> & { tenantAccess?: Maybe<ResolversTypes['TenantAccess']> }>;
   ProjectStatus: ProjectStatus;
   ProjectConnection: ResolverTypeWrapper<Omit<ProjectConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['ProjectEdge']>, nodes: ReadonlyArray<ResolversTypes['Project']> }>;
   ProjectEdge: ResolverTypeWrapper<Omit<ProjectEdge, 'node'> & { node: ResolversTypes['Project'] }>;
@@ -1468,18 +1856,38 @@ export type ResolversParentTypes = {
   HeldPermission: HeldPermissionState;
   UserConnection: Omit<UserConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['UserEdge']>, nodes: ReadonlyArray<ResolversParentTypes['User']> };
   UserEdge: Omit<UserEdge, 'node'> & { node: ResolversParentTypes['User'] };
+  ApiToken: ApiTokenState;
+  ApiTokenConnection: Omit<ApiTokenConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['ApiTokenEdge']>, nodes: ReadonlyArray<ResolversParentTypes['ApiToken']> };
+  ApiTokenEdge: Omit<ApiTokenEdge, 'node'> & { node: ResolversParentTypes['ApiToken'] };
+  ApiTokenFilter: ApiTokenFilter;
   Project: ProjectState;
+  TenantAccess: TenantAccessState;
+  TenantAccessConnection: Omit<TenantAccessConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['TenantAccessEdge']>, nodes: ReadonlyArray<ResolversParentTypes['TenantAccess']> };
+  TenantAccessEdge: Omit<TenantAccessEdge, 'node'> & { node: ResolversParentTypes['TenantAccess'] };
+  MyTenant: MyTenant;
   InviteUserInput: InviteUserInput;
   RoleInput: RoleInput;
   DisableUserInput: DisableUserInput;
   EnableUserInput: EnableUserInput;
   AssignRoleInput: AssignRoleInput;
   RevokeRoleInput: RevokeRoleInput;
+  IssueApiTokenInput: IssueApiTokenInput;
+  RevokeApiTokenInput: RevokeApiTokenInput;
+  RequestTenantAccessInput: RequestTenantAccessInput;
+  ApproveTenantAccessInput: ApproveTenantAccessInput;
+  RejectTenantAccessInput: RejectTenantAccessInput;
+  RevokeTenantAccessInput: RevokeTenantAccessInput;
   InviteUserPayload: Omit<InviteUserPayload, 'user'> & { user?: Maybe<ResolversParentTypes['User']> };
   DisableUserPayload: Omit<DisableUserPayload, 'user'> & { user?: Maybe<ResolversParentTypes['User']> };
   EnableUserPayload: Omit<EnableUserPayload, 'user'> & { user?: Maybe<ResolversParentTypes['User']> };
   AssignRolePayload: Omit<AssignRolePayload, 'user'> & { user?: Maybe<ResolversParentTypes['User']> };
   RevokeRolePayload: Omit<RevokeRolePayload, 'user'> & { user?: Maybe<ResolversParentTypes['User']> };
+  IssueApiTokenPayload: Omit<IssueApiTokenPayload, 'apiToken'> & { apiToken?: Maybe<ResolversParentTypes['ApiToken']> };
+  RevokeApiTokenPayload: Omit<RevokeApiTokenPayload, 'apiToken'> & { apiToken?: Maybe<ResolversParentTypes['ApiToken']> };
+  RequestTenantAccessPayload: Omit<RequestTenantAccessPayload, 'tenantAccess'> & { tenantAccess?: Maybe<ResolversParentTypes['TenantAccess']> };
+  ApproveTenantAccessPayload: Omit<ApproveTenantAccessPayload, 'tenantAccess'> & { tenantAccess?: Maybe<ResolversParentTypes['TenantAccess']> };
+  RejectTenantAccessPayload: Omit<RejectTenantAccessPayload, 'tenantAccess'> & { tenantAccess?: Maybe<ResolversParentTypes['TenantAccess']> };
+  RevokeTenantAccessPayload: Omit<RevokeTenantAccessPayload, 'tenantAccess'> & { tenantAccess?: Maybe<ResolversParentTypes['TenantAccess']> };
   ProjectConnection: Omit<ProjectConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['ProjectEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Project']> };
   ProjectEdge: Omit<ProjectEdge, 'node'> & { node: ResolversParentTypes['Project'] };
   ProjectFilter: ProjectFilter;
@@ -1593,8 +2001,11 @@ export type ApprovalRequestEdgeResolvers<ContextType = Context, ParentType exten
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   approvalRequest?: Resolver<Maybe<ResolversTypes['ApprovalRequest']>, ParentType, ContextType, RequireFields<QueryApprovalRequestArgs, 'id'>>;
   approvalRequests?: Resolver<Maybe<ResolversTypes['ApprovalRequestConnection']>, ParentType, ContextType, RequireFields<QueryApprovalRequestsArgs, 'first'>>;
+  myTenants?: Resolver<Maybe<ReadonlyArray<ResolversTypes['MyTenant']>>, ParentType, ContextType>;
   viewer?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   users?: Resolver<Maybe<ResolversTypes['UserConnection']>, ParentType, ContextType, RequireFields<QueryUsersArgs, 'first'>>;
+  apiTokens?: Resolver<Maybe<ResolversTypes['ApiTokenConnection']>, ParentType, ContextType, RequireFields<QueryApiTokensArgs, 'first'>>;
+  tenantAccesses?: Resolver<Maybe<ResolversTypes['TenantAccessConnection']>, ParentType, ContextType, RequireFields<QueryTenantAccessesArgs, 'first'>>;
   project?: Resolver<Maybe<ResolversTypes['Project']>, ParentType, ContextType, RequireFields<QueryProjectArgs, 'id'>>;
   projects?: Resolver<Maybe<ResolversTypes['ProjectConnection']>, ParentType, ContextType, RequireFields<QueryProjectsArgs, 'orderBy' | 'first'>>;
   tenant?: Resolver<Maybe<ResolversTypes['Tenant']>, ParentType, ContextType>;
@@ -1610,6 +2021,12 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   enableUser?: Resolver<ResolversTypes['EnableUserPayload'], ParentType, ContextType, RequireFields<MutationEnableUserArgs, 'input'>>;
   assignRole?: Resolver<ResolversTypes['AssignRolePayload'], ParentType, ContextType, RequireFields<MutationAssignRoleArgs, 'input'>>;
   revokeRole?: Resolver<ResolversTypes['RevokeRolePayload'], ParentType, ContextType, RequireFields<MutationRevokeRoleArgs, 'input'>>;
+  issueApiToken?: Resolver<ResolversTypes['IssueApiTokenPayload'], ParentType, ContextType, RequireFields<MutationIssueApiTokenArgs, 'input'>>;
+  revokeApiToken?: Resolver<ResolversTypes['RevokeApiTokenPayload'], ParentType, ContextType, RequireFields<MutationRevokeApiTokenArgs, 'input'>>;
+  requestTenantAccess?: Resolver<ResolversTypes['RequestTenantAccessPayload'], ParentType, ContextType, RequireFields<MutationRequestTenantAccessArgs, 'input'>>;
+  approveTenantAccess?: Resolver<ResolversTypes['ApproveTenantAccessPayload'], ParentType, ContextType, RequireFields<MutationApproveTenantAccessArgs, 'input'>>;
+  rejectTenantAccess?: Resolver<ResolversTypes['RejectTenantAccessPayload'], ParentType, ContextType, RequireFields<MutationRejectTenantAccessArgs, 'input'>>;
+  revokeTenantAccess?: Resolver<ResolversTypes['RevokeTenantAccessPayload'], ParentType, ContextType, RequireFields<MutationRevokeTenantAccessArgs, 'input'>>;
   createProject?: Resolver<ResolversTypes['CreateProjectPayload'], ParentType, ContextType, RequireFields<MutationCreateProjectArgs, 'input'>>;
   updateProject?: Resolver<ResolversTypes['UpdateProjectPayload'], ParentType, ContextType, RequireFields<MutationUpdateProjectArgs, 'input'>>;
   archiveProject?: Resolver<ResolversTypes['ArchiveProjectPayload'], ParentType, ContextType, RequireFields<MutationArchiveProjectArgs, 'input'>>;
@@ -1688,6 +2105,35 @@ export type UserEdgeResolvers<ContextType = Context, ParentType extends Resolver
   node?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
 };
 
+export type ApiTokenResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ApiToken'] = ResolversParentTypes['ApiToken'], FederationReferenceType extends FederationReferenceTypes['ApiToken'] = FederationReferenceTypes['ApiToken']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['ApiToken']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  ownerUserId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  owner?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  prefix?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  scopes?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['ApiTokenStatus'], ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  lastUsedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  revokedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  tenant?: Resolver<Maybe<ResolversTypes['Tenant']>, ParentType, ContextType>;
+};
+
+export type ApiTokenConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ApiTokenConnection'] = ResolversParentTypes['ApiTokenConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['ApiTokenEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['ApiToken']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ApiTokenEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ApiTokenEdge'] = ResolversParentTypes['ApiTokenEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['ApiToken'], ParentType, ContextType>;
+};
+
 export type ProjectResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Project'] = ResolversParentTypes['Project'], FederationReferenceType extends FederationReferenceTypes['Project'] = FederationReferenceTypes['Project']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Project']> | FederationReferenceType, FederationReferenceType, ContextType>;
   owner?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
@@ -1702,6 +2148,42 @@ export type ProjectResolvers<ContextType = Context, ParentType extends Resolvers
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   tenant?: Resolver<Maybe<ResolversTypes['Tenant']>, ParentType, ContextType>;
+};
+
+export type TenantAccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TenantAccess'] = ResolversParentTypes['TenantAccess'], FederationReferenceType extends FederationReferenceTypes['TenantAccess'] = FederationReferenceTypes['TenantAccess']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['TenantAccess']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  tenantId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  operatorUserId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  level?: Resolver<ResolversTypes['TenantAccessLevel'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  ticket?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  durationMinutes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['TenantAccessStatus'], ParentType, ContextType>;
+  decidedByUserId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  revokedByUserId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  useCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  lastUsedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type TenantAccessConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TenantAccessConnection'] = ResolversParentTypes['TenantAccessConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['TenantAccessEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['TenantAccess']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type TenantAccessEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TenantAccessEdge'] = ResolversParentTypes['TenantAccessEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['TenantAccess'], ParentType, ContextType>;
+};
+
+export type MyTenantResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MyTenant'] = ResolversParentTypes['MyTenant']> = {
+  tenantId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  displayName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type InviteUserPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InviteUserPayload'] = ResolversParentTypes['InviteUserPayload']> = {
@@ -1726,6 +2208,37 @@ export type AssignRolePayloadResolvers<ContextType = Context, ParentType extends
 
 export type RevokeRolePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RevokeRolePayload'] = ResolversParentTypes['RevokeRolePayload']> = {
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type IssueApiTokenPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['IssueApiTokenPayload'] = ResolversParentTypes['IssueApiTokenPayload']> = {
+  apiToken?: Resolver<Maybe<ResolversTypes['ApiToken']>, ParentType, ContextType>;
+  secret?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type RevokeApiTokenPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RevokeApiTokenPayload'] = ResolversParentTypes['RevokeApiTokenPayload']> = {
+  apiToken?: Resolver<Maybe<ResolversTypes['ApiToken']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type RequestTenantAccessPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RequestTenantAccessPayload'] = ResolversParentTypes['RequestTenantAccessPayload']> = {
+  tenantAccess?: Resolver<Maybe<ResolversTypes['TenantAccess']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type ApproveTenantAccessPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ApproveTenantAccessPayload'] = ResolversParentTypes['ApproveTenantAccessPayload']> = {
+  tenantAccess?: Resolver<Maybe<ResolversTypes['TenantAccess']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type RejectTenantAccessPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RejectTenantAccessPayload'] = ResolversParentTypes['RejectTenantAccessPayload']> = {
+  tenantAccess?: Resolver<Maybe<ResolversTypes['TenantAccess']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type RevokeTenantAccessPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RevokeTenantAccessPayload'] = ResolversParentTypes['RevokeTenantAccessPayload']> = {
+  tenantAccess?: Resolver<Maybe<ResolversTypes['TenantAccess']>, ParentType, ContextType>;
   userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
@@ -1857,12 +2370,25 @@ export type Resolvers<ContextType = Context> = {
   HeldPermission?: HeldPermissionResolvers<ContextType>;
   UserConnection?: UserConnectionResolvers<ContextType>;
   UserEdge?: UserEdgeResolvers<ContextType>;
+  ApiToken?: ApiTokenResolvers<ContextType>;
+  ApiTokenConnection?: ApiTokenConnectionResolvers<ContextType>;
+  ApiTokenEdge?: ApiTokenEdgeResolvers<ContextType>;
   Project?: ProjectResolvers<ContextType>;
+  TenantAccess?: TenantAccessResolvers<ContextType>;
+  TenantAccessConnection?: TenantAccessConnectionResolvers<ContextType>;
+  TenantAccessEdge?: TenantAccessEdgeResolvers<ContextType>;
+  MyTenant?: MyTenantResolvers<ContextType>;
   InviteUserPayload?: InviteUserPayloadResolvers<ContextType>;
   DisableUserPayload?: DisableUserPayloadResolvers<ContextType>;
   EnableUserPayload?: EnableUserPayloadResolvers<ContextType>;
   AssignRolePayload?: AssignRolePayloadResolvers<ContextType>;
   RevokeRolePayload?: RevokeRolePayloadResolvers<ContextType>;
+  IssueApiTokenPayload?: IssueApiTokenPayloadResolvers<ContextType>;
+  RevokeApiTokenPayload?: RevokeApiTokenPayloadResolvers<ContextType>;
+  RequestTenantAccessPayload?: RequestTenantAccessPayloadResolvers<ContextType>;
+  ApproveTenantAccessPayload?: ApproveTenantAccessPayloadResolvers<ContextType>;
+  RejectTenantAccessPayload?: RejectTenantAccessPayloadResolvers<ContextType>;
+  RevokeTenantAccessPayload?: RevokeTenantAccessPayloadResolvers<ContextType>;
   ProjectConnection?: ProjectConnectionResolvers<ContextType>;
   ProjectEdge?: ProjectEdgeResolvers<ContextType>;
   Tenant?: TenantResolvers<ContextType>;

@@ -1,9 +1,11 @@
 import type { TenantDb } from '../../db/client.ts';
-import { systemActor } from '../kernel/authority.ts';
+import { may, systemActor } from '../kernel/authority.ts';
 import type { Services } from '../kernel/context.ts';
 import { DomainError } from '../kernel/domain.ts';
 import type { InternalResponse } from '../kernel/subgraph.ts';
 import { openWork } from '../kernel/work.ts';
+import { actorBy } from './identity/tenant-access/domain.ts';
+import { activeAccessOf } from './identity/tenant-access/repository.ts';
 import {
   activate,
   principalOf,
@@ -15,7 +17,9 @@ import { userByEmail, userBySubject, users } from './identity/user/repository.ts
 import { tenants } from './tenancy/tenant/repository.ts';
 
 /** Where platform operators are users; no token can name it and nobody can provision it. */
-const operatorsTenant = 'platform';
+export const operatorsTenant = 'platform';
+
+const noAccess = 'You have no access to this tenant at the moment.';
 
 /**
  * Answers the gateway's question who a token's subject is in a tenant, and what he may do there. Whoever was
@@ -29,19 +33,43 @@ export async function principal(
 ): Promise<InternalResponse> {
   const tenantId = parameters.get('tenantId') ?? operatorsTenant;
   const db = services.database.reader(tenantId);
+  if (parameters.get('by') === 'TENANT_ACCESS') return operatorIn(db, parameters, services);
   const closed = tenantId === operatorsTenant ? null : await reasonClosed(db);
   if (closed !== null) return refused(closed);
   const subject = parameters.get('subject') ?? '';
   const email = parameters.get('email');
+  // Programs that use somebody's API token would make him seem to be there day and night.
+  const isSignIn = parameters.get('by') !== 'API_TOKEN';
   try {
     const member = await userBySubject(db, subject);
-    if (member) return known(await noteSignIn(services, db, member));
+    if (member) return known(isSignIn ? await noteSignIn(services, db, member) : member);
     const invited = email === null ? undefined : await accept(services, db, { subject, email });
     return invited ? known(invited) : refused('You are not a member of this tenant.');
   } catch (error) {
     if (error instanceof DomainError) return refused(error.message);
     throw error;
   }
+}
+
+/**
+ * A platform operator who asks to work in a tenant: with an active access, which a second operator has approved, he is
+ * himself with what the access leaves, until it ends.
+ */
+async function operatorIn(
+  db: TenantDb,
+  parameters: URLSearchParams,
+  { database, clock }: Services,
+): Promise<InternalResponse> {
+  const subject = parameters.get('subject') ?? '';
+  const operator = await userBySubject(database.reader(operatorsTenant), subject);
+  const isOperator = operator !== undefined && may(principalOf(operator), 'tenant:access', null);
+  const access = isOperator ? await activeAccessOf(db, operator.id, clock()) : undefined;
+  if (!operator || !access) return refused(noAccess);
+  const closed = await reasonClosed(db);
+  if (closed !== null) return refused(closed);
+  const endsAt = access.expiresAt.getTime();
+  const body = JSON.stringify({ ...actorBy(access), grantsEpoch: operator.version, endsAt });
+  return { status: 200, contentType: 'application/json', body };
 }
 
 async function reasonClosed(db: TenantDb): Promise<string | null> {

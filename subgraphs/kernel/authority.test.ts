@@ -49,6 +49,7 @@ approval:grant          -    -    -    -    -    y    -    -    -    -    -
 identity:write          -    -    -    -    -    -    -    -    y    -    -
 tenant:write            -    -    -    -    -    -    -    -    y    -    -
 tenant:lifecycle        -    -    -    -    -    -    -    -    -    -    y
+tenant:access           -    -    -    -    -    -    -    -    -    -    y
 `;
 
 const here = '01890a5d-ac96-774b-bcce-b302099a8057';

@@ -33,6 +33,8 @@ export interface Actor {
   readonly grants: readonly Grant[];
   /** What the token narrows the grants to; not given when it does not narrow. Never widens. */
   readonly scopes?: readonly Permission[];
+  /** Given for a platform operator who works in a tenant: the access by which he does. His `userId` stays his own. */
+  readonly tenantAccessId?: string;
 }
 
 /** The factory itself, when a clock and not a caller is the cause: sweeps and reactions. */
@@ -73,6 +75,7 @@ export const permissions = {
   'identity:write': ['TENANT_ADMIN'],
   'tenant:write': ['TENANT_ADMIN'],
   'tenant:lifecycle': ['PLATFORM_OPERATOR'],
+  'tenant:access': ['PLATFORM_OPERATOR'],
 } as const satisfies Record<string, readonly Role[]>;
 export type Permission = keyof typeof permissions;
 

@@ -28,6 +28,8 @@ export interface SettingsReader {
     choices: readonly Choice[],
   ): Choice;
   list(name: string): readonly string[];
+  /** Notes what is wrong with a setting, beside what is found here. */
+  complain(problem: string): void;
   /** @throws SettingsError when anything that was asked for is missing or malformed. */
   check(): void;
 }
@@ -90,6 +92,8 @@ export function readSettings(env: Environment): SettingsReader {
         .split(',')
         .map((item) => item.trim())
         .filter((item) => item !== ''),
+
+    complain: (problem) => void malformed.push(problem),
 
     check() {
       const parts = [

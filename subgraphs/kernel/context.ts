@@ -24,8 +24,10 @@ export interface Context {
   readonly actor: Actor;
   readonly traceId: string;
   readonly correlationId: string;
-  /** The moment the request came in; all of it happens at this one time. */
+  /** The moment the request came in, or the event of a subscription; all of it happens at this one time. */
   readonly now: Date;
+  /** The cursor behind which a subscription goes on that was broken off; it wins over the argument. */
+  readonly resumeAfter: string | null;
   newId(): string;
   /** Finds by id, batched within the request. What is missing, malformed or another tenant's is null. */
   load<State extends { readonly id: string }>(
@@ -38,10 +40,17 @@ export interface Context {
   authorize(permission: Permission, projectId: string | null): void;
   /** Forgets what was loaded, after a mutation has changed it. */
   forget(): void;
+  /** Begins another moment, for the next event of a subscription: nothing is loaded, and it is later. */
+  renew(): void;
 }
 
 /** Makes the context of one request from its verified scope. */
-export function createContext(services: Services, scope: Scope): Context {
+export function createContext(
+  services: Services,
+  scope: Scope,
+  resumeAfter: string | null = null,
+): Context {
+  let now = services.clock();
   const loaders = new Map<Finder<unknown>, DataLoader<string, unknown>>();
   const context: Context = {
     services,
@@ -52,7 +61,10 @@ export function createContext(services: Services, scope: Scope): Context {
     actor: scope.actor,
     traceId: scope.traceId,
     correlationId: scope.correlationId,
-    now: services.clock(),
+    get now() {
+      return now;
+    },
+    resumeAfter,
     newId: () => uuidv7(),
 
     async load(finder, id) {
@@ -85,6 +97,11 @@ export function createContext(services: Services, scope: Scope): Context {
     },
 
     forget: () => loaders.clear(),
+
+    renew() {
+      loaders.clear();
+      now = services.clock();
+    },
   };
   return context;
 }

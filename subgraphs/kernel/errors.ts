@@ -10,6 +10,8 @@ export const errorCodes = [
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
   'OPERATION_TOO_LARGE',
+  // Clients of automatic persisted queries know it by this name, and send the text then.
+  'PERSISTED_QUERY_NOT_FOUND',
   'RATE_LIMITED',
   'RESUME_TOO_OLD',
   'SUBGRAPH_UNAVAILABLE',

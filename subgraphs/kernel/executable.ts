@@ -5,7 +5,6 @@ import {
   GraphQLError,
   type GraphQLSchema,
   parse,
-  subscribe,
   validate,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
@@ -15,12 +14,17 @@ import { isInfrastructureError } from './events/infrastructure.ts';
 import { createHotQueries } from './hot-queries.ts';
 import type { Logger } from './log.ts';
 import { endInItem, mapStream, type Stream } from './stream.ts';
+import { openResults } from './subscription.ts';
 
 /** An operation as the gateway sends it. */
 export interface SubgraphRequest {
   readonly query: string;
   readonly variables?: Readonly<Record<string, unknown>> | undefined;
   readonly operationName?: string | undefined;
+  /** Whether a trace of every field is wanted beside the data; see `federated-trace.ts`. */
+  readonly isTraced?: boolean | undefined;
+  /** For a subscription that was broken off: the cursor it goes on behind, whatever its arguments say. */
+  readonly after?: string | undefined;
 }
 
 /** A subgraph's schema, ready to run operations. Only the gateway speaks to it. */
@@ -72,7 +76,7 @@ export function createExecutable(schema: GraphQLSchema, log: Logger): Executable
 
     async subscribe(request, context) {
       try {
-        const stream = await subscribe(argumentsOf(request, context));
+        const stream = await openResults(argumentsOf(request, context));
         if (!(Symbol.asyncIterator in stream)) return masked(stream, context, log);
         const results = mapStream(stream, (result) => masked(result, context, log));
         // A source that fails says so in a last result, over HTTP as in this process.

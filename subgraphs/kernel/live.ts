@@ -18,26 +18,34 @@ export interface LiveUpdate<Kind extends string> {
   readonly aggregateId: string;
 }
 
+/** A stream that tells behind which cursor it begins, so that it can be resumed before its first item. */
+export type ResumableStream<Item> = Stream<Item> & { readonly startsAfter: string };
+
 /**
  * The tenant's events of these kinds, from a cursor or from now on: no gap, no duplicate, in order.
  *
  * @param kinds - event type to its name in the schema.
  * @param after - `cursor` of an update, or `liveCursor` of a list.
  */
-export function liveUpdates<Kind extends string>(
+export async function liveUpdates<Kind extends string>(
   context: Context,
   kinds: Readonly<Record<string, Kind>>,
   after: string | null | undefined,
   concerns: (event: Envelope) => boolean = () => true,
-): Stream<LiveUpdate<Kind>> {
+): Promise<ResumableStream<LiveUpdate<Kind>>> {
   const { tenantId } = context;
+  const given = context.resumeAfter ?? after;
+  const start =
+    typeof given === 'string'
+      ? parseLiveCursor(tenantId, given)
+      : await context.read((db) => tenantSequence(db));
   const events = context.services.spine.subscribe(tenantId, {
-    after: typeof after === 'string' ? parseLiveCursor(tenantId, after) : null,
+    after: start,
     filter: ({ event }) => event.eventType in kinds && concerns(event),
   });
-  return mapStream(events, ({ event, sequence }) => {
+  const updates = mapStream(events, ({ event, sequence }) => {
     // Each update is hydrated anew: what was loaded for the last one may have changed since.
-    context.forget();
+    context.renew();
     return {
       // The filter above let only these through.
       event: kinds[event.eventType] as Kind,
@@ -46,6 +54,7 @@ export function liveUpdates<Kind extends string>(
       aggregateId: event.aggregateId,
     };
   });
+  return Object.assign(updates, { startsAfter: liveCursor(tenantId, start) });
 }
 
 /**

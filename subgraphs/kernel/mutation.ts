@@ -17,11 +17,13 @@ interface UserError {
   readonly field: readonly string[] | null;
 }
 
-interface Options<Input> {
+interface Options<Input, Result> {
   /** Whose transaction it is; the caller's tenant if absent. For operators, whose token names none. */
-  readonly tenantOf?: (input: Input) => string;
+  readonly tenantOf?: (input: Input, context: Context) => string;
   /** How long a repetition with the same idempotency key is answered from memory. */
   readonly keptForHours?: number;
+  /** What of the answer a repetition is told; all of it if absent. For what must not be at rest, such as a secret. */
+  readonly kept?: (result: Result) => Result;
 }
 
 export type Payload<Result> = Partial<Result> & { readonly userErrors: readonly UserError[] };
@@ -38,7 +40,7 @@ export const decisionHours = 7 * dayHours;
  */
 export function mutation<Input extends MutationInput, Result extends object>(
   run: (input: Input, work: Work) => Promise<Result>,
-  options: Options<Input> = {},
+  options: Options<Input, Result> = {},
 ) {
   return async (
     _: unknown,
@@ -62,12 +64,12 @@ export function mutation<Input extends MutationInput, Result extends object>(
 
 async function commit<Input extends MutationInput, Result extends object>(
   run: (input: Input, work: Work) => Promise<Result>,
-  options: Options<Input>,
+  options: Options<Input, Result>,
   input: Input,
   context: Context,
   name: string,
 ): Promise<Result> {
-  const tenantId = options.tenantOf?.(input) ?? context.tenantId;
+  const tenantId = options.tenantOf?.(input, context) ?? context.tenantId;
   const call = keyOf(input, context, name, options.keptForHours ?? dayHours);
   const cause = {
     actor: context.actor,
@@ -81,7 +83,7 @@ async function commit<Input extends MutationInput, Result extends object>(
     // Kept by the same mutation for the same input: it has the same shape.
     if (earlier !== undefined) return earlier as Result;
     const result = await run(input, openWork(tx, cause, input.expectedVersion ?? null));
-    if (call) await keepAnswer(tx, call, result);
+    if (call) await keepAnswer(tx, call, options.kept?.(result) ?? result);
     return result;
   });
 }

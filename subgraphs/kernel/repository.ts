@@ -2,6 +2,7 @@ import { and, eq, getTableColumns, type SQL, sql } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import { type TenantDb, type TenantTx, violatedConstraint } from '../../db/client.ts';
 import { DomainError } from './domain.ts';
+import type { Envelope } from './events/envelope.ts';
 
 /** What every aggregate's state has. */
 export interface Aggregate {
@@ -31,6 +32,8 @@ export interface Finder<State> {
 export interface RecordRepository<State> extends Finder<State> {
   /** @throws DomainError ALREADY_EXISTS when a unique rule named in `conflicts` is broken. */
   insert(tx: TenantTx, state: State): Promise<void>;
+  /** Tells its events somewhere else as well, in the same transaction; most tell the tenant's log alone. */
+  readonly alsoTell?: (tx: TenantTx, events: readonly Envelope[]) => Promise<void>;
 }
 
 export interface Repository<State> extends RecordRepository<State> {
@@ -143,4 +146,13 @@ function written(table: EntryTable, state: object): Record<string, unknown> {
 function asConflict(error: unknown, { conflicts = {} }: Options): unknown {
   const conflict = conflicts[violatedConstraint(error) ?? ''];
   return conflict ? new DomainError('ALREADY_EXISTS', conflict.message, conflict.field) : error;
+}
+
+/** Another number after every change of any of the tenant's rows: none is ever removed, and versions only rise. */
+export async function sumOfVersions(db: TenantDb, table: AggregateTable): Promise<string> {
+  const [found] = await db.db
+    .select({ sum: sql<string>`coalesce(sum(${table.version}), 0)` })
+    .from(table)
+    .where(inTenant(db, table));
+  return found?.sum ?? '0';
 }

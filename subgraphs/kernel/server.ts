@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { context, propagation } from '@opentelemetry/api';
 import { type ExecutionResult, getOperationAST, parse } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { SubgraphRequest } from './executable.ts';
@@ -20,6 +21,9 @@ export interface SubgraphServerOptions {
   readonly isReady: () => Promise<boolean>;
   readonly log: Logger;
 }
+
+/** By this header a router asks for a trace in the answer's `extensions.ftv1`. */
+const traceHeader = 'apollo-federation-include-trace';
 
 const largestBodyBytes = 4 * 1024 * 1024;
 
@@ -103,16 +107,21 @@ async function operation(
   response: ServerResponse,
 ): Promise<void> {
   const { assertion, facts } = readScopeHeaders(request.headers);
-  const asked: SubgraphRequest = JSON.parse(body.toString('utf8'));
+  const isTraced = request.headers[traceHeader] === 'ftv1';
+  const asked: SubgraphRequest = { ...JSON.parse(body.toString('utf8')), isTraced };
   const call = { body, isMutation: isMutation(asked) };
   const scope = createScope(await assertions.verify(assertion, call), facts);
   if (request.headers.accept === streamType) return stream(subgraph, asked, scope, response);
-  const result = await subgraph.execute(asked, scope);
+  const caller = propagation.extract(context.active(), request.headers);
+  const result = await context.with(caller, () => subgraph.execute(asked, scope));
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(result));
 }
 
 /** A subscription over HTTP: one JSON line for each event. Asked for by `accept`. */
 export const streamType = 'application/x-ndjson';
+
+/** An empty line this often says that the subgraph is still there while nothing happens. */
+export const streamHeartbeatMs = 10_000;
 
 async function stream(
   subgraph: Subgraph,
@@ -126,6 +135,10 @@ async function stream(
   if (!(Symbol.asyncIterator in source)) return void response.end(line(source));
   // The gateway ends a subscription by going away.
   response.once('close', () => void source.return());
+  const heartbeat = setInterval(() => {
+    if (!response.writableNeedDrain) response.write('\n');
+  }, streamHeartbeatMs);
+  response.once('close', () => clearInterval(heartbeat));
   for await (const result of source) {
     if (!response.write(line(result))) await drained(response);
   }

@@ -2,11 +2,12 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/resolverMap.js';
 import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
 import { type Context, createContext, type Services } from './context.ts';
-import { createExecutable, type SubgraphRequest } from './executable.ts';
+import { createExecutable, type Executable, type SubgraphRequest } from './executable.ts';
 import type { Logger } from './log.ts';
 import { scalars } from './scalars.ts';
 import type { Scope } from './scope/scope.ts';
 import type { Stream } from './stream.ts';
+import { forTenant, inSpan, SpanKind } from './tracing/span.ts';
 
 /** A request on a caller's behalf that is not GraphQL: telemetry on its way in. */
 export interface InternalRequest {
@@ -65,13 +66,33 @@ export function createSubgraph(
   log: Logger,
 ): Subgraph {
   const executable = createExecutable(subgraphSchema(definition, document), log);
+  const trace = tracing(() => subgraphSchema(definition, document), log);
   return {
     name: definition.name,
-    execute: (request, scope) => executable.execute(request, createContext(services, scope)),
-    subscribe: (request, scope) => executable.subscribe(request, createContext(services, scope)),
+    execute: (request, scope) =>
+      forTenant(scope.tenantId, () =>
+        inSpan(definition.name, { kind: SpanKind.SERVER }, () =>
+          (request.isTraced ? trace : executable).execute(request, createContext(services, scope)),
+        ),
+      ),
+    subscribe: (request, scope) =>
+      executable.subscribe(request, createContext(services, scope, request.after)),
     internal: (route, request, scope) =>
       definition.internalRoutes?.[route]?.(request, createContext(services, scope)),
     ask: (question, parameters) => definition.questions?.[question]?.(parameters, services),
+  };
+}
+
+/** Traces are rarely asked for: what they need is loaded and built for the first. */
+function tracing(schema: () => GraphQLSchema, log: Logger): Pick<Executable, 'execute'> {
+  let ready: Promise<Executable['execute']> | undefined;
+  return {
+    async execute(request, context) {
+      ready ??= import('./federated-trace.ts').then(({ createTracedExecute }) =>
+        createTracedExecute(schema(), log),
+      );
+      return (await ready)(request, context);
+    },
   };
 }
 

@@ -64,16 +64,18 @@ export interface Work extends Cause {
 export function openWork(tx: TenantTx, cause: Cause, expectedVersion: number | null = null): Work {
   let expected = expectedVersion;
 
-  const publish = (
-    finder: Finder<unknown>,
+  const publish = async (
+    repository: Finder<unknown> & Pick<RecordRepository<unknown>, 'alsoTell'>,
     subject: { readonly id: string; readonly projectId?: unknown; readonly moduleId?: unknown },
     version: number,
     events: readonly DomainEvent[],
-  ) =>
-    appendEvents(
-      tx,
-      events.map((event, index) => seal(finder, subject, version + index + 1, event)),
+  ) => {
+    const told = events.map((event, index) =>
+      seal(repository, subject, version + index + 1, event),
     );
+    await appendEvents(tx, told);
+    await repository.alsoTell?.(tx, told);
+  };
 
   const seal = (
     finder: Finder<unknown>,

@@ -623,7 +623,7 @@ export type User = {
  */
 export type TraceRecord = {
   readonly __typename?: 'TraceRecord';
-  /** The trace id written as a UUID; `traceId` is the same 128 bits. */
+  /** The same as `traceId`: a trace has no other identity. */
   readonly id: Scalars['ID']['output'];
   /** The W3C trace id: 32 lower-case hex digits. */
   readonly traceId: Scalars['ID']['output'];

@@ -2,7 +2,7 @@
  * `npm run bench:events`: what the event log takes and gives on this machine. PostgreSQL writes durably, as in
  * production; writers, sequencer, subscribers and stores share the machine.
  *
- * Each figure is the median of `ROUNDS` rounds (3 unless set), which take turns.
+ * Each figure is the median of `ROUNDS` rounds (5 unless set), which take turns.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -31,12 +31,13 @@ import {
   msBetween,
   quantile,
 } from './event-log-load.ts';
+import { machine, markdownTable, writeSection } from './report.ts';
 
-const rounds = Number(process.env['ROUNDS'] ?? 3);
+const rounds = Number(process.env['ROUNDS'] ?? 5);
 const secondsPerRound = 4;
 
 /** From the acknowledged commit to the subscriber, in this process and in another one over Redis. */
-async function latency(log: TestLog, redisUrl: string, rates: readonly number[]): Promise<void> {
+async function latency(log: TestLog, redisUrl: string, rates: readonly number[]): Promise<string> {
   const channels = await redisEphemeral({ url: redisUrl, onError: () => {} });
   const { database, app, reader, urls } = log;
   const spine = createSpine({
@@ -58,20 +59,14 @@ async function latency(log: TestLog, redisUrl: string, rates: readonly number[])
   for (let round = 0; round < rounds; round += 1) {
     for (const rate of rates) measured.get(rate)?.push(await measure(log, spine, other, rate));
   }
-  console.log('\nFrom the acknowledged commit to the subscriber, in ms');
-  console.table(
-    Object.fromEntries(
-      [...measured].map(([rate, results]) => [
-        `${rate} events/s`,
-        Object.fromEntries(
-          columns.map((column) => [column, median(results.map((one) => one[column]))]),
-        ),
-      ]),
-    ),
-  );
   other.kill();
   await spine.stop();
   await channels.stop();
+  const rows = [...measured].map(([rate, results]) => [
+    `${rate} events/s`,
+    ...columns.map((column) => median(results.map((one) => one[column]))),
+  ]);
+  return markdownTable(['', ...columns], rows);
 }
 
 const columns = [
@@ -132,7 +127,7 @@ async function measure(
 async function throughput(
   log: TestLog,
   cases: readonly { readonly tenants: number; readonly batch: number }[],
-): Promise<void> {
+): Promise<string> {
   const size = 20_000;
   const measured = new Map(cases.map((one) => [one, [] as number[]]));
   for (let round = 0; round < rounds; round += 1) {
@@ -141,15 +136,11 @@ async function throughput(
       results.push(await drain(log, size, one.batch));
     }
   }
-  console.log('\nThe sequencer alone, events/s');
-  console.table(
-    Object.fromEntries(
-      [...measured].map(([{ tenants, batch }, results]) => [
-        `${tenants} tenants, batches of ${batch}`,
-        { 'events/s': Math.round(median(results)) },
-      ]),
-    ),
-  );
+  const rows = [...measured].map(([{ tenants, batch }, results]) => [
+    `${tenants} tenants, batches of ${batch}`,
+    Math.round(median(results)),
+  ]);
+  return markdownTable(['', 'events/s'], rows);
 }
 
 async function fill({ superuserUrl }: TestLog, size: number, tenants: number): Promise<void> {
@@ -182,38 +173,47 @@ async function drain({ urls }: TestLog, size: number, batch: number): Promise<nu
   });
 }
 
+const runs = {
+  'runs of 100 events of a tenant': 100,
+  'tenants that take turns': 1,
+} as const;
+
 /** How fast a consumer works off what is there: long runs of a tenant, and tenants that take turns. */
-async function consumption(log: TestLog): Promise<void> {
+async function consumption(log: TestLog): Promise<string> {
   await createProjection(log.urls);
-  const results: Record<string, { 'events/s': number }> = {};
-  for (const [label, runLength] of [
-    ['runs of 100 events of a tenant', 100],
-    ['tenants that take turns', 1],
-  ] as const) {
-    const end = await write(log, runLength);
-    const consumer = createConsumer({
-      name: `bench-${runLength}`,
-      source: localSource({ reader: log.reader, tail: { onAdvance: () => () => {} } }),
-      database: log.database,
-      app: log.app,
-      effect: project,
-      clock: () => new Date(),
-      log: silent,
-    });
-    await log.app.query('insert into kernel.checkpoint values ($1, $2, $3)', [
-      `bench-${runLength}`,
-      end.from,
-      end.fromId,
-    ]);
-    const start = performance.now();
-    await consumer.catchUp();
-    results[label] = {
-      'events/s': Math.round((end.count / (performance.now() - start)) * 1_000),
-    };
-    await consumer.stop();
+  const measured = Object.entries(runs).map(([label, length]) => ({
+    label,
+    length,
+    rates: [] as number[],
+  }));
+  for (let round = 0; round < rounds; round += 1) {
+    for (const { length, rates } of measured) {
+      rates.push(await consume(log, `bench-${length}-${round}`, length));
+    }
   }
-  console.log('\nA consumer with one statement an event, events/s');
-  console.table(results);
+  const rows = measured.map(({ label, rates }) => [label, Math.round(median(rates))]);
+  return markdownTable(['', 'events/s'], rows);
+}
+
+/** @returns events per second. */
+async function consume(log: TestLog, name: string, runLength: number): Promise<number> {
+  const written = await write(log, runLength);
+  const consumer = createConsumer({
+    name,
+    source: localSource({ reader: log.reader, tail: { onAdvance: () => () => {} } }),
+    database: log.database,
+    app: log.app,
+    effect: project,
+    clock: () => new Date(),
+    log: silent,
+  });
+  const checkpoint = [name, written.from, written.fromId];
+  await log.app.query('insert into kernel.checkpoint values ($1, $2, $3)', checkpoint);
+  const start = performance.now();
+  await consumer.catchUp();
+  const rate = (written.count / (performance.now() - start)) * 1_000;
+  await consumer.stop();
+  return rate;
 }
 
 async function write(log: TestLog, runLength: number) {
@@ -241,18 +241,45 @@ const envelopeEnd =
   '"traceId":"t","correlationId":"t","causationId":null,"actorId":"a",' +
   '"occurredAt":"2026-01-31T12:00:00.000Z","payload":{}}';
 
-const cluster = await startCluster({ max_connections: '100', shared_buffers: '512MB' });
-const redis = await startRedis();
-const log = await createTestLog(cluster.superuserUrl);
-try {
-  await latency(log, redis.url, [100, 500, 1_000]);
-  await throughput(log, [
+/** All that the bench finds, as a section of Markdown. */
+async function run(log: TestLog, redisUrl: string): Promise<string> {
+  const ranOn = machine();
+  const latencies = await latency(log, redisUrl, [100, 500, 1_000]);
+  const throughputs = await throughput(log, [
     { tenants: 10, batch: 1_000 },
     { tenants: 1, batch: 1_000 },
     { tenants: 1_000, batch: 1_000 },
     { tenants: 10, batch: 100 },
   ]);
-  await consumption(log);
+  const consumed = await consumption(log);
+  return `## The event log (\`npm run bench:events\`)
+
+PostgreSQL writes durably. Writers, sequencer, subscribers, PostgreSQL and Redis share the machine; ${rounds} rounds,
+medians.
+
+From the acknowledged commit to the subscriber, in ms, over 10 tenants; the commit itself in the first column, and in
+the last one how many events did not arrive.
+
+${latencies}
+
+The sequencer alone, emptying an outbox of 20,000 events.
+
+${throughputs}
+
+A consumer with one statement an event.
+
+${consumed}
+
+Measured on ${ranOn}.`;
+}
+
+const cluster = await startCluster({ max_connections: '100', shared_buffers: '512MB' });
+const redis = await startRedis();
+const log = await createTestLog(cluster.superuserUrl);
+try {
+  const section = await run(log, redis.url);
+  console.log(`\n${section}`);
+  await writeSection('events', section);
 } finally {
   await log.close();
   await redis.stop();

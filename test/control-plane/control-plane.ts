@@ -15,7 +15,7 @@ import type { Scope } from '../../subgraphs/kernel/scope/scope.ts';
 import type { Data } from '../support/client.ts';
 import { cloneDatabases } from '../support/clones.ts';
 
-/** Somebody of the demo cast: 'acme/ada', or 'petra', who belongs to no tenant. */
+/** Somebody of the demo cast: 'acme/ada', or 'petra', who belongs to no tenant; 'platform/…' is another operator. */
 export type Who = `${string}/${string}` | 'petra';
 
 /** The Control Plane alone, over a database of its own with the demo cast in it; its clock stands still. */
@@ -24,6 +24,8 @@ export interface TestControlPlane {
   readonly clock: { at: Date };
   /** Every SQL statement since the last call of `statements.splice(0)`. */
   readonly statements: string[];
+  /** A superuser's door to its database, to look behind everything. */
+  readonly superuserUrl: string;
   ask(who: Who, query: string, variables?: object): Promise<ExecutionResult<Data>>;
   /** The data; fails when the answer holds any error. */
   data(who: Who, query: string, variables?: object): Promise<Data>;
@@ -67,9 +69,10 @@ export async function openTestControlPlane(isRunning = false): Promise<TestContr
   const behind = new pg.Pool({ connectionString: clones.superuserUrl('control-plane'), max: 1 });
 
   async function scopeOf(who: Who): Promise<Scope> {
-    const [tenantId, subject] =
-      who === 'petra' ? [null, who] : (who.split('/') as [string, string]);
-    const db = runtime.services.database.reader(tenantId ?? 'platform');
+    const [house, subject] =
+      who === 'petra' ? ['platform', who] : (who.split('/') as [string, string]);
+    const tenantId = house === 'platform' ? null : house;
+    const db = runtime.services.database.reader(house);
     const user = await userBySubject(db, subject);
     if (!user) throw new Error(`The demo cast has no ${who}.`);
     const { userId, kind, grants, epoch: grantsEpoch } = principalOf(user);
@@ -93,6 +96,7 @@ export async function openTestControlPlane(isRunning = false): Promise<TestContr
     runtime,
     clock,
     statements,
+    superuserUrl: clones.superuserUrl('control-plane'),
     ask,
     data,
     async mutate(who, name, input, selection) {

@@ -23,7 +23,7 @@ import { writtenOperations } from './written-operations.ts';
 
 const graph = buildFactoryGraph();
 const paths = readdirSync('test', { recursive: true, encoding: 'utf8' })
-  .filter((path) => path.endsWith('.ts') && !path.startsWith('engine/'))
+  .filter((path) => path.endsWith('.ts') && !/^engine\/|node_modules/.test(path))
   .map((path) => `test/${path}`)
   .sort();
 const texts = paths.flatMap((path) =>

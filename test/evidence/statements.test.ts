@@ -3,9 +3,14 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { databaseName, subgraphNames } from '../../db/roles.ts';
 import { liveCursor } from '../../subgraphs/kernel/events/cursor.ts';
+import { type Client, openClient } from '../support/client.ts';
+import type { TestFactory } from '../support/factory.ts';
+import { done } from '../support/operations.ts';
+import { admitOperator } from '../support/operators.ts';
 import { ask, ownRequest } from '../tenancy/asking.ts';
 import { codesOf, requestOf } from '../tenancy/matrix/mutations.ts';
 import { mutationRecipes } from '../tenancy/mutation-recipes.ts';
+import type { Names } from '../tenancy/names.ts';
 import { operationOf } from '../tenancy/operations.ts';
 import { queryRecipes } from '../tenancy/query-recipes.ts';
 import { subscriptionRecipes } from '../tenancy/subscription-recipes.ts';
@@ -81,11 +86,38 @@ async function runRecipes({ factory, schema, names, people }: World): Promise<vo
     await updates.next();
     updates.stop();
   }
+  await useApiToken(factory, people.acme.admin);
+  await useTenantAccess(factory, names.acme);
   for (const { services, runJobs } of factory.subgraphs.runtimes.values()) {
     await runJobs(await services.tenants());
   }
   for (const name of Object.keys(mutationRecipes)) await runMutation(name);
   await runMutation('requestReview');
+}
+
+/** Its use is noted in the background. */
+async function useApiToken(factory: TestFactory, admin: Client): Promise<void> {
+  const input = { name: 'used', scopes: ['tenant:read'] };
+  const { secret } = await done(admin, 'issueApiToken', input, 'secret');
+  await ask(factory, secret, { query: '{ viewer { id } }' });
+  const query = '{ apiTokens(filter: { status: ACTIVE }, first: 1) { nodes { lastUsedAt } } }';
+  while ((await admin.data(query)).apiTokens.nodes[0].lastUsedAt === null);
+}
+
+/** By petra, as a second operator approves. */
+async function useTenantAccess(
+  factory: TestFactory,
+  { tenantId, tenantAccessId }: Names,
+): Promise<void> {
+  const { services } = factory.subgraphs.runtimes.get('control-plane') ?? {};
+  if (services) await admitOperator(services, 'paul');
+  const paul = openClient(factory.gateway.url, await factory.tokenOf(null, 'paul'));
+  const input = { tenantId, tenantAccessId };
+  await done(paul, 'approveTenantAccess', input, 'tenantAccess { id }');
+  const token = await factory.token(null, 'petra');
+  const inside = openClient(factory.gateway.url, token, { 'x-factory-tenant': tenantId });
+  await inside.data('{ tenant { id } }');
+  await Promise.all([paul.close(), inside.close()]);
 }
 
 async function runMutation(name: string): Promise<void> {

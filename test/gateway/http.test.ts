@@ -199,9 +199,9 @@ describe('a request that is malformed', () => {
       'GRAPHQL_VALIDATION_FAILED',
     ],
     [
-      'a stored operation',
+      'a stored operation that is not known',
       { extensions: { persistedQuery: { version: 1, sha256Hash: 'a'.repeat(64) } } },
-      'BAD_USER_INPUT',
+      'PERSISTED_QUERY_NOT_FOUND',
     ],
   ])('is answered with 400: %s', async (_, asked, code) => {
     const { status, body } = await gateway.post(asked);

@@ -58,7 +58,8 @@ export async function openRawSocket(
         wake = resolve;
       });
     }
-    if (waiting.length === 0) throw new Error('The socket closed.');
+    if (waiting.length === 0)
+      throw new Error(`The socket closed with ${JSON.stringify(await closed)}.`);
     return waiting.shift();
   }
 

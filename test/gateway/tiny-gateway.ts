@@ -7,14 +7,17 @@ import type { SubgraphPort } from '../../gateway/fetch/port.ts';
 import { createLocalIssuer } from '../../gateway/identity/local-issuer.ts';
 import { localTokenKeys } from '../../gateway/identity/token-keys.ts';
 import { createTokenVerifier } from '../../gateway/identity/verify-token.ts';
-import { type GatewayOptions, startGateway } from '../../gateway/server.ts';
+import { type Gateway, type GatewayOptions, startGateway } from '../../gateway/server.ts';
 import { memoryEphemeral } from '../../subgraphs/kernel/ephemeral/memory.ts';
 import type { Ephemeral } from '../../subgraphs/kernel/ephemeral/port.ts';
+import type { Subgraph } from '../../subgraphs/kernel/subgraph.ts';
+import { admissionWith } from '../support/admission.ts';
 import { composeTiny, openTinySubgraphs, type TinyWorld, tinyWorld } from './tiny-graph.ts';
 
 /** A whole gateway before two tiny subgraphs of this process. */
 export interface TinyGateway {
   readonly url: string;
+  readonly gateway: Gateway;
   readonly world: TinyWorld;
   readonly ephemeral: Ephemeral;
   /** The operations that reached a subgraph since the last `fetches.splice(0)`. */
@@ -36,28 +39,25 @@ export interface Answer {
 }
 
 const supergraphSdl = composeTiny();
+const reachLocally = (subgraph: Subgraph) => localPort(subgraph, async () => true);
 
 export interface TinyGatewayOptions extends Partial<GatewayOptions> {
   /** What stands between the gateway and a subgraph. */
   readonly wrap?: (port: SubgraphPort) => SubgraphPort;
+  /** The way to a subgraph; in this process unless told otherwise. */
+  readonly reach?: (subgraph: Subgraph) => SubgraphPort | Promise<SubgraphPort>;
 }
 
 export async function openTinyGateway(options: TinyGatewayOptions = {}): Promise<TinyGateway> {
-  const { wrap = (port: SubgraphPort) => port, ...more } = options;
+  const { wrap = (port: SubgraphPort) => port, reach = reachLocally, ...more } = options;
   const world = tinyWorld();
   world.grants.set('acme/ada', [{ role: 'APPROVER', projectId: null }]);
   world.grants.set('globex/eve', [{ role: 'APPROVER', projectId: null }]);
   const lines: Record<string, unknown>[] = [];
   const log = pino({ level: 'info' }, { write: (line: string) => lines.push(JSON.parse(line)) });
   const fetches: string[] = [];
-  const ports = openTinySubgraphs(world, log).map((subgraph) =>
-    wrap(
-      counted(
-        localPort(subgraph, async () => true),
-        fetches,
-      ),
-    ),
-  );
+  const reached = await Promise.all(openTinySubgraphs(world, log).map(reach));
+  const ports = reached.map((port) => wrap(counted(port, fetches)));
   const ephemeral = memoryEphemeral({ onError: () => {} });
   const { directory, token, verifyToken } = await openIssuer();
   const gateway = await startGateway({
@@ -69,6 +69,7 @@ export async function openTinyGateway(options: TinyGatewayOptions = {}): Promise
     port: 0,
     host: '127.0.0.1',
     introspection: false,
+    admission: admissionWith(),
     allowedOrigins: ['https://studio.example.com'],
     pages: [],
     ...more,
@@ -78,6 +79,7 @@ export async function openTinyGateway(options: TinyGatewayOptions = {}): Promise
 
   return {
     url,
+    gateway,
     world,
     ephemeral,
     fetches,

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { refusal } from '../../subgraphs/kernel/errors.ts';
 import { eventsChannel, writeBatch } from '../../subgraphs/kernel/events/channel.ts';
 import { envelopeText } from '../../subgraphs/kernel/events/envelope.ts';
 import { openRawSocket, type RawSocket } from './raw-socket.ts';
@@ -66,6 +67,18 @@ async function holdPrincipals() {
       release();
     },
   };
+}
+
+/** How eve's socket is closed while nobody's access can be looked up. */
+async function closedWhile(fault: Error) {
+  await forget('globex');
+  gateway.world.holdPrincipal = () => Promise.reject(fault);
+  const socket = await open();
+  const token = await gateway.token('globex', 'eve');
+  socket.send({ type: 'connection_init', payload: { authorization: `Bearer ${token}` } });
+  const closed = await socket.closed;
+  gateway.world.holdPrincipal = async () => {};
+  return closed;
 }
 
 async function socketsOpen(): Promise<number> {
@@ -137,15 +150,18 @@ describe('a connection', () => {
   });
 
   it('while the Control Plane is away is told to come again', async () => {
-    await forget('globex');
-    gateway.world.holdPrincipal = () => Promise.reject(new Error(secret));
-    const socket = await open();
-    const token = await gateway.token('globex', 'eve');
-    socket.send({ type: 'connection_init', payload: { authorization: `Bearer ${token}` } });
+    const away = refusal('SUBGRAPH_UNAVAILABLE', 'Your access cannot be checked.');
 
-    const { code, reason } = await socket.closed;
-    gateway.world.holdPrincipal = async () => {};
-    expect(code).toBe(1013);
+    expect(await closedWhile(away)).toEqual({
+      code: 1013,
+      reason: 'Your access cannot be checked.',
+    });
+  });
+
+  it('that meets a fault is closed with 4500, which tells nothing of it', async () => {
+    const { code, reason } = await closedWhile(new Error(secret));
+
+    expect(code).toBe(4500);
     expect(reason).not.toContain(secret);
     expect(JSON.stringify(gateway.lines)).toContain(secret);
   });
@@ -189,6 +205,9 @@ describe('a connection', () => {
     ['a number', '1'],
     ['no type', '{}'],
     ['an unknown type', '{"type":"start","id":"1","payload":{"query":"{ who }"}}'],
+    ['a message of ours', '{"type":"connection_ack"}'],
+    ['an empty id', '{"type":"subscribe","id":"","payload":{"query":"{ who }"}}'],
+    ['a ping with a payload that is a list', '{"type":"ping","payload":[]}'],
     ['a subscription without an id', '{"type":"subscribe","payload":{"query":"{ who }"}}'],
     ['a subscription without a query', '{"type":"subscribe","id":"1","payload":{}}'],
     [
@@ -198,6 +217,13 @@ describe('a connection', () => {
   ])('that sends %s is closed with 4400', async (_, text) => {
     const socket = await signedIn();
     socket.send(text);
+
+    expect(await socket.closed).toMatchObject({ code: 4400 });
+  });
+
+  it('that sends bytes instead of text is closed with 4400', async () => {
+    const socket = await signedIn();
+    socket.socket.send(Buffer.from('{"type":"ping"}'), { binary: true });
 
     expect(await socket.closed).toMatchObject({ code: 4400 });
   });
@@ -389,7 +415,7 @@ describe('an operation on a socket', () => {
   it('is the fifty-first at once and is refused', async () => {
     const socket = await signedIn();
     for (let index = 0; index < 50; index += 1)
-      socket.subscribe(`s${index}`, 'subscription { silent }');
+      socket.subscribe(`s${index}`, `subscription { s${index}: silent }`);
     await gateway.world.silent.untilListeners(50);
     socket.subscribe('one too many', 'subscription { silent }');
 
@@ -399,6 +425,29 @@ describe('an operation on a socket', () => {
       payload: [{ extensions: { code: 'RATE_LIMITED' } }],
     });
     expect(gateway.world.silent.listeners).toBe(50);
+  });
+
+  it('is answered in parts where something of it is deferred', async () => {
+    const socket = await signedIn();
+    socket.subscribe('d', '{ reviews { id ... @defer { title project { name } } } }');
+
+    expect(await socket.next()).toEqual({
+      id: 'd',
+      type: 'next',
+      payload: { data: { reviews: [{ id: '1' }, { id: '2' }] }, hasNext: true },
+    });
+    expect(await socket.next()).toMatchObject({
+      id: 'd',
+      type: 'next',
+      payload: {
+        incremental: [
+          { path: ['reviews', 0], data: { project: { name: 'Project 1' } } },
+          { path: ['reviews', 1], data: { project: { name: 'Project 2' } } },
+        ],
+        hasNext: false,
+      },
+    });
+    expect(await socket.next()).toEqual({ id: 'd', type: 'complete' });
   });
 
   it('may be a mutation', async () => {
@@ -588,12 +637,101 @@ describe('a subscription', () => {
   });
 });
 
+describe('a fresh token in a ping', () => {
+  const ping = (socket: RawSocket, token: string) =>
+    socket.send({ type: 'ping', payload: { authorization: `Bearer ${token}` } });
+
+  it('is taken in the place of the old one, with which the socket would have ended', async () => {
+    const socket = await open();
+    // It ends in two seconds, and the session with it.
+    await socket.init(await gateway.token('acme', 'ada', 15 * 60_000 - 2_000));
+    ping(socket, await gateway.token('acme', 'ada'));
+
+    expect(await socket.next()).toEqual({
+      type: 'pong',
+      payload: { authorization: 'accepted' },
+    });
+    const other = await open();
+    await other.init(await gateway.token('acme', 'ada', 15 * 60_000 - 2_000));
+    expect(await other.closed).toEqual({ code: 4401, reason: 'The token has expired' });
+    await expectAlive(socket);
+  });
+
+  it('may be given as often as one likes, while streams go on', async () => {
+    const socket = await signedIn();
+    socket.subscribe('live', 'subscription { silent }');
+    await gateway.world.silent.untilListeners(1);
+    for (let count = 0; count < 3; count += 1) {
+      ping(socket, await gateway.token('acme', 'ada'));
+      expect(await socket.next()).toMatchObject({ payload: { authorization: 'accepted' } });
+    }
+    gateway.world.silent.publish('on and on');
+
+    expect(await socket.next()).toMatchObject({ payload: { data: { silent: 'on and on' } } });
+  });
+
+  it.each([
+    ['malformed', async () => 'a.b.c'],
+    ['expired', () => gateway.token('acme', 'ada', 16 * 60_000)],
+  ])('that is %s is refused by the pong, and the socket goes on', async (_, token) => {
+    const socket = await signedIn();
+    const given = await token();
+    ping(socket, given);
+    const pong = await socket.next();
+
+    expect(pong).toEqual({
+      type: 'pong',
+      payload: { authorization: 'refused', message: expect.stringMatching(/^[A-Z]/) },
+    });
+    expect(JSON.stringify(pong)).not.toContain(given);
+    await expectAlive(socket);
+  });
+
+  it.each([
+    ['person', 'acme', 'ben'],
+    ['tenant', 'globex', 'eve'],
+  ])('of another %s closes the socket with 4403', async (_, tenant, user) => {
+    gateway.world.grants.set('acme/ben', [{ role: 'APPROVER', projectId: null }]);
+    const socket = await signedIn();
+    ping(socket, await gateway.token(tenant, user));
+
+    expect(await socket.closed).toEqual({
+      code: 4403,
+      reason: 'The new token is of somebody else',
+    });
+    gateway.world.grants.delete('acme/ben');
+  });
+
+  it('never comes back in a pong, also before anybody has signed in', async () => {
+    const socket = await open();
+    const token = await gateway.token('acme', 'ada');
+    ping(socket, token);
+
+    expect(JSON.stringify(await socket.next())).not.toContain(token);
+    await socket.init(token);
+    await expectAlive(socket);
+  });
+});
+
+describe('a socket that its client closes', () => {
+  it.each([1000, 4499])('with %i ends its streams', async (code) => {
+    const socket = await signedIn();
+    socket.subscribe('live', 'subscription { silent }');
+    await gateway.world.silent.untilListeners(1);
+    socket.socket.close(code);
+
+    expect(await socket.closed).toMatchObject({ code });
+    await gateway.world.silent.untilListeners(0);
+  });
+});
+
 describe('a reader that takes nothing any more', () => {
   it('is cut off once a megabyte waits for it, and its streams end', async () => {
     const socket = await signedIn();
     const title = 'x'.repeat(200_000);
     for (let index = 0; index < 40; index += 1) {
-      socket.subscribe(`s${index}`, 'subscription { reviewTouched { cursor review { id } } }');
+      const query = `subscription { s${index}: reviewTouched { cursor review { id } } }`;
+      socket.subscribe(`s${index}`, query);
     }
     await gateway.world.touched.untilListeners(40);
     (socket.socket as unknown as { readonly _socket: Socket })._socket.pause();
@@ -633,6 +771,21 @@ describe('a socket whose person', () => {
 
     expect(await socket.closed).toEqual({ code: 4403, reason: 'Your access has changed' });
     await gateway.world.silent.untilListeners(0);
+  });
+
+  it('loses a role gets nothing that was committed later, although no message tells of it', async () => {
+    const socket = await signedIn();
+    socket.subscribe('live', 'subscription { logged { n } }');
+    await gateway.world.log.untilReaders(1);
+    gateway.world.log.append();
+    expect(await socket.next()).toMatchObject({ payload: { data: { logged: {} } } });
+
+    gateway.world.grants.set('acme/ada', [{ role: 'VIEWER', projectId: null }]);
+    gateway.world.log.append();
+
+    expect(await socket.closed).toEqual({ code: 4403, reason: 'Your access has changed' });
+    expect(socket.waiting).toEqual([]);
+    await gateway.world.log.untilReaders(0);
   });
 
   it('is no member any more is closed with 4403', async () => {

@@ -29,11 +29,16 @@ describe('a live stream', () => {
     const updates = await follow(ben);
     const before = await requestReview(service, projectId);
     const first = await updates.next();
+    const others = await follow(ada);
 
     await done(ada, 'revokeRole', { userId: viewer.id, role: 'REVIEWER' }, 'user { id }');
     const reason = await updates.ended;
-    await requestReview(service, projectId);
+    const later = await requestReview(service, projectId);
 
+    // The stream of somebody who keeps her role goes on.
+    const { data } = await others.next();
+    others.stop();
+    expect(data.reviewQueueUpdated.reviewRequest.id).toBe(later.id);
     expect(first.data.reviewQueueUpdated.reviewRequest.id).toBe(before.id);
     expect(reason).toMatchObject({ code: 4403 });
     await expect(updates.next()).rejects.toThrow('The subscription ended.');

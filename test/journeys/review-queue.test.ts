@@ -213,5 +213,11 @@ describe('claiming at once', () => {
     );
     expect(winners).toHaveLength(1);
     expect([...codes]).toEqual(['ILLEGAL_TRANSITION']);
+    const { reviewRequest } = await ben.data(
+      'query ($id: ID!) { reviewRequest(id: $id) { status version } }',
+      { id: review.id },
+    );
+    // Raised once and claimed once: nobody has claimed it over the first one.
+    expect(reviewRequest).toEqual({ status: 'IN_REVIEW', version: 2 });
   });
 });

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { withClient } from '../../db/roles.ts';
-import { resetProjection } from '../../subgraphs/kernel/events/rebuild.ts';
 import { openTestFactory, type TestFactory } from '../support/factory.ts';
 import { createProject, done, requestReview } from '../support/operations.ts';
+import { runFile } from '../support/process.ts';
 
 let factory: TestFactory;
 beforeAll(async () => {
@@ -43,13 +43,15 @@ describe('the hours a tenant sets for reviews', () => {
     expect(hoursLeft(foreign.slaDueAt)).toBeLessThan(1.1);
   });
 
-  it('are read anew from the beginning of the log when they were thrown away', async () => {
-    await resetProjection({
-      ownerUrl: ownerUrl(),
-      consumer: 'projection:sla-hours',
-      tables: ['reviews.sla_hours'],
+  it('are read anew from the beginning of the log when `npm run rebuild` throws them away', async () => {
+    const rebuild = runFile('subgraphs/rebuild.ts', ['studio', 'sla-hours'], {
+      STUDIO_DATABASE_OWNER_URL: ownerUrl(),
     });
 
+    expect(await rebuild.exited).toBe(0);
+    expect(rebuild.output()).toBe(
+      'studio sla-hours is empty now and read anew by the running subgraph.\n',
+    );
     await expect.poll(known, { timeout: 10_000 }).toEqual([acmeSix]);
   });
 

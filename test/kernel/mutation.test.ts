@@ -171,6 +171,18 @@ describe('one idempotency key', () => {
     expect(await totals()).toEqual([11]);
   });
 
+  it('answers a repetition without what was told once, and that is nowhere at rest', async () => {
+    const whisper = () => addTo({ idempotencyKey: 'k' }, scopeOf(acme), 'whisperCounter');
+
+    const first = await whisper();
+    const again = await whisper();
+
+    expect(first.data.payload.attributes).toBe('told once');
+    expect(again.data.payload).toEqual({ ...first.data.payload, attributes: null });
+    expect(await totals()).toEqual([1]);
+    expect(JSON.stringify(await keys())).not.toContain('told once');
+  });
+
   it('is the same key however its text was written', async () => {
     const first = await addTo({ idempotencyKey: 'cafe\u0301' });
 

@@ -36,6 +36,7 @@ const document = parse(`
     addToCounter(input: AddInput!): CounterPayload!
     decideCounter(input: AddInput!): CounterPayload!
     breakCounter(input: AddInput!): CounterPayload!
+    whisperCounter(input: AddInput!): CounterPayload!
   }`);
 
 interface Input {
@@ -99,6 +100,13 @@ const resolvers = {
         counter: await work.change(counters, counterId, (counter) => add(counter, amount)),
       }),
       { keptForHours: decisionHours },
+    ),
+    whisperCounter: mutation(
+      async ({ counterId, amount }: AddInput, work) => ({
+        counter: await work.change(counters, counterId, (counter) => add(counter, amount)),
+        attributes: 'told once' as string | null,
+      }),
+      { kept: (result) => ({ ...result, attributes: null }) },
     ),
     breakCounter: mutation(async ({ counterId, amount }: AddInput, work) => {
       await work.change(counters, counterId, (counter) => add(counter, amount));

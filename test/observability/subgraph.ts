@@ -9,6 +9,7 @@ import { openRuntime } from '../../subgraphs/kernel/runtime.ts';
 import { createScope, type Scope } from '../../subgraphs/kernel/scope/scope.ts';
 import type { InternalResponse } from '../../subgraphs/kernel/subgraph.ts';
 import { observability } from '../../subgraphs/observability/server.ts';
+import { begun } from '../support/begun.ts';
 import type { Data } from '../support/client.ts';
 import { cloneDatabases } from '../support/clones.ts';
 
@@ -99,9 +100,7 @@ export async function openTestSubgraph(): Promise<TestSubgraph> {
       return data;
     },
     async subscribe(caller, query, variables) {
-      const stream = await subgraph.subscribe(request(query, variables), caller);
-      if (Symbol.asyncIterator in stream) return stream;
-      throw new Error(stream.errors?.map(({ message }) => message).join('\n'));
+      return begun(await subgraph.subscribe(request(query, variables), caller));
     },
     async sendSpans(caller, spans, resource = []) {
       const attributes = { attributes: resource };

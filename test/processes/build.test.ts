@@ -11,6 +11,7 @@ describe('what production runs', () => {
 
   it.each([
     ['the gateway', ['dist/gateway/main.js']],
+    ['the gateway under its supervisor', ['dist/gateway/supervise.js', 'main']],
     ['a subgraph', ['dist/subgraphs/main.js', 'studio']],
   ])('starts %s on plain Node, as far as its settings', async (_, args) => {
     const env = { PATH: process.env['PATH'] ?? '' };

@@ -20,8 +20,10 @@ import {
   claimReview,
   createProject,
   done,
+  openIncident,
   requestReview,
 } from '../support/operations.ts';
+import { admitOperator } from '../support/operators.ts';
 import { runFile, type TestProcess } from '../support/process.ts';
 
 let clones: CloneSet;
@@ -41,6 +43,7 @@ function subgraphSettings(name: SubgraphName, urls: RuntimeDatabaseUrls): Record
     [`${prefix}_READER_URL`]: urls.reader,
     [`${prefix}_JOBS_URL`]: urls.jobs,
     REDIS_URL: inject('redisUrl'),
+    LOG_LEVEL: 'trace',
     SIGNING_KEY_PATH: join(keys, 'private', `${name}.json`),
     PUBLIC_KEYS_DIR: join(keys, 'public'),
     CONTROL_PLANE_URL: addresses['control-plane'] ?? 'http://127.0.0.1:1',
@@ -72,6 +75,8 @@ beforeAll(async () => {
   const ephemeral = memoryEphemeral({ onError: () => {} });
   const subgraphs = openSubgraphs({ urls: clones.urls, ephemeral, log: openLog('test', 'silent') });
   await seedCast(subgraphs);
+  const { services } = subgraphs.runtimes.get('control-plane') ?? {};
+  if (services) await admitOperator(services, 'paul');
   await subgraphs.stop();
   await ephemeral.stop();
   // The subgraphs know one another's addresses before they start.
@@ -168,6 +173,90 @@ describe('four processes over HTTP', () => {
       .toBe('GRANTED');
   });
 
+  it('let an API token in and out, and write it nowhere', async () => {
+    const ada = await as('ada', 'acme');
+    const input = { name: 'for a program', scopes: ['tenant:read'] };
+    const issued = await done(ada, 'issueApiToken', input, 'apiToken { id } secret');
+    const { id: apiTokenId } = issued.apiToken;
+    const program = openClient(gatewayUrl, issued.secret);
+    const { reviewQueue } = await program.data('{ reviewQueue(first: 1) { liveCursor } }');
+    const updates = program.subscribe(
+      'subscription ($after: String) { reviewQueueUpdated(after: $after) { event } }',
+      { after: reviewQueue.liveCursor },
+    );
+    await requestReview(ada, await createProject(ada, 'Tokens'));
+    expect((await updates.next()).data.reviewQueueUpdated.event).toBe('REVIEW_REQUESTED');
+
+    await done(ada, 'revokeApiToken', { apiTokenId }, 'apiToken { status }');
+
+    expect(await updates.ended).toMatchObject({ code: 4401 });
+    const { errors } = await program.ask('{ viewer { id } }');
+    expect(errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
+    await program.close();
+    const printed = running.map((process) => process.output()).join('\n');
+    expect(printed).toContain('"served"');
+    expect(printed).not.toContain(issued.secret.slice(-43));
+  });
+
+  it('let an operator into a tenant by a signed access, and out when its administrator says so', async () => {
+    const [petra, paul, ada] = [
+      await as('petra', null),
+      await as('paul', null),
+      await as('ada', 'acme'),
+    ];
+    const why = { reason: 'The queue of Acme stands still.', ticket: 'OPS-1', durationMinutes: 5 };
+    const about = 'tenantAccess { id useCount }';
+    const input = { tenantId: 'acme', level: 'WRITE', ...why };
+    const { tenantAccess } = await done(petra, 'requestTenantAccess', input, about);
+    const named = { tenantId: 'acme', tenantAccessId: tenantAccess.id };
+    await done(paul, 'approveTenantAccess', named, about);
+    const token = await issuer.token('petra', {});
+    const operator = openClient(gatewayUrl, token, { 'x-factory-tenant': 'acme' });
+
+    const { reviewQueue } = await operator.data('{ reviewQueue(first: 1) { liveCursor } }');
+    const updates = operator.subscribe(
+      'subscription ($after: String) { reviewQueueUpdated(after: $after) { event } }',
+      { after: reviewQueue.liveCursor },
+    );
+    const projectId = await createProject(ada, 'Seen by an operator');
+    await requestReview(ada, projectId);
+    expect((await updates.next()).data.reviewQueueUpdated.event).toBe('REVIEW_REQUESTED');
+    await openIncident(operator, projectId);
+    const { tenantAccess: ended } = await done(ada, 'revokeTenantAccess', named, about);
+
+    expect(ended.useCount).toBe(3);
+    expect(await updates.ended).toMatchObject({ code: 4403 });
+    const { errors } = await operator.ask('{ tenant { id } }');
+    expect(errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+    for (const client of [petra, paul, operator]) await client.close();
+  });
+
+  it('go on with a live stream where it was when its subgraph was killed', async () => {
+    const ada = await as('ada', 'acme');
+    const projectId = await createProject(ada, 'Killed');
+    const { reviewQueue } = await ada.data('{ reviewQueue(first: 1) { liveCursor } }');
+    const updates = ada.subscribe(
+      `subscription ($projectId: ID, $after: String) {
+        reviewQueueUpdated(projectId: $projectId, after: $after) { reviewRequest { id project { name } } }
+      }`,
+      { projectId, after: reviewQueue.liveCursor },
+    );
+    const next = async () => (await updates.next()).data.reviewQueueUpdated.reviewRequest;
+    const before = await requestReview(ada, projectId);
+    expect(await next()).toEqual({ id: before.id, project: { name: 'Killed' } });
+
+    const studio = running.find(({ child }) => child.spawnargs.includes('studio'));
+    await studio?.kill('SIGKILL');
+    await startSubgraph('studio');
+    const [first, second] = [
+      await requestReview(ada, projectId),
+      await requestReview(ada, projectId),
+    ];
+
+    expect([(await next()).id, (await next()).id]).toEqual([first.id, second.id]);
+    updates.stop();
+  });
+
   it('answer nothing to whoever reaches a subgraph without an assertion', async () => {
     for (const address of Object.values(addresses)) {
       for (const query of ['{ _service { sdl } }', '{ __typename }']) {
@@ -208,6 +297,15 @@ describe('four processes over HTTP', () => {
     expect([readiness.status, await readiness.json()]).toMatchObject([200, { status: 'degraded' }]);
     await startSubgraph('observability');
     expect((await ada.ask(query, { projectId })).errors).toBeUndefined();
+  });
+});
+
+describe('SIGTERM', () => {
+  it('ends each of the four in good order', async () => {
+    const alive = running.filter(({ child }) => child.signalCode === null);
+    await Promise.all(alive.map((process) => process.kill('SIGTERM')));
+
+    expect(await Promise.all(alive.map(({ exited }) => exited))).toEqual([0, 0, 0, 0]);
   });
 });
 

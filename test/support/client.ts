@@ -23,19 +23,24 @@ export interface Subscription {
   stop(): void;
 }
 
-export function openClient(url: string, token: string): Client {
+/** @param more - headers beside the token; over a WebSocket they go along in `connection_init`. */
+export function openClient(
+  url: string,
+  token: string,
+  more: Readonly<Record<string, string>> = {},
+): Client {
   const authorization = `Bearer ${token}`;
   const sockets = createClient({
     url: `${url.replace('http', 'ws')}/graphql`,
     webSocketImpl: WebSocket,
-    connectionParams: { authorization },
+    connectionParams: { authorization, ...more },
     retryAttempts: 0,
   });
 
   async function ask(query: string, variables: object = {}): Promise<ExecutionResult<Data>> {
     const response = await fetch(`${url}/graphql`, {
       method: 'POST',
-      headers: { authorization, 'content-type': 'application/json' },
+      headers: { authorization, 'content-type': 'application/json', ...more },
       body: JSON.stringify({ query, variables }),
     });
     return (await response.json()) as ExecutionResult<Data>;

@@ -1,5 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import type { Readable } from 'node:stream';
 
 /** A process of ours, started as an operator would, with what it prints. */
 export interface TestProcess {
@@ -26,6 +27,11 @@ export function runFile(
     env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '/tmp', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  return follow(child);
+}
+
+/** Listens to a process from its start to its end. */
+export function follow(child: ChildProcessByStdio<null, Readable, Readable>): TestProcess {
   let printed = '';
   let complained = '';
   let look = () => {};

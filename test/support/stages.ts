@@ -18,11 +18,25 @@ export type Project = (typeof projects)[number];
 
 /** A program that says by its exit code whether all is well. Its output is shown if it is not. */
 export function check(name: string, program: string, ...args: readonly string[]): Stage {
+  return programStage(name, 'when it fails', program, args);
+}
+
+/** The same, for a program that has something to tell although all is well. */
+export function report(name: string, program: string, ...args: readonly string[]): Stage {
+  return programStage(name, 'always', program, args);
+}
+
+function programStage(
+  name: string,
+  isShown: 'always' | 'when it fails',
+  program: string,
+  args: readonly string[],
+): Stage {
   return {
     name,
     run: async () => {
       const { code, output } = await execute(program, args, 'captured');
-      if (code !== 0) console.log(output.trimEnd());
+      if (code !== 0 || isShown === 'always') console.log(output.trimEnd());
       return { tests: null, failure: code === 0 ? null : `it ended with ${code}` };
     },
   };

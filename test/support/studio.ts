@@ -8,6 +8,7 @@ import { openRuntime, type Runtime } from '../../subgraphs/kernel/runtime.ts';
 import { createScope } from '../../subgraphs/kernel/scope/scope.ts';
 import type { Stream } from '../../subgraphs/kernel/stream.ts';
 import { studio } from '../../subgraphs/studio/server.ts';
+import { begun } from './begun.ts';
 import { cloneDatabases } from './clones.ts';
 import { ben, factory, noon, projectId } from './reviews.ts';
 
@@ -97,9 +98,9 @@ export async function openTestStudio(): Promise<TestStudio> {
     ask,
     async subscribe(by, query, variables) {
       const request = { query, variables: { ...variables } };
-      const stream = await runtime.subgraph.subscribe(request, scopeOf(by, 'acme'));
-      if (Symbol.asyncIterator in stream) return stream;
-      throw stream.errors?.[0] ?? new Error('The subscription gave no stream.');
+      const opened = await runtime.subgraph.subscribe(request, scopeOf(by, 'acme'));
+      if ('errors' in opened && opened.errors?.[0]) throw opened.errors[0];
+      return begun(opened);
     },
     mutate,
     raised,

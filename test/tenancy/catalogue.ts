@@ -23,6 +23,10 @@ export const privilegedFunctions: Readonly<Record<string, string>> = {
   'kernel.sequence_outbox(integer)': 'moves events of all tenants; the sequencer alone may call it',
   'kernel.tenants()': 'names of tenants, for sweeps that then work in each one’s own context',
   'kernel.parked_tenants(text)': 'names of tenants with parked events, as above',
+  'identity.tell_operators(uuid, text, text, bigint, text)':
+    'adds events of accesses to the running tenant to the log of the platform, and reads nothing',
+  'identity.tenants_of_person(uuid)':
+    'slugs of the tenants of a person who is an active user of the running one',
   'tracing.keep_span_days(integer)': 'makes and drops partitions, which only the owner can',
 };
 

@@ -7,6 +7,8 @@ import type { Names } from './names.ts';
 export const entityRecipes: Readonly<Record<string, (of: Names) => Record<string, string>>> = {
   'control-plane: Tenant': ({ tenantId }) => ({ id: tenantId }),
   'control-plane: User': ({ invitedUserId }) => ({ id: invitedUserId }),
+  'control-plane: ApiToken': ({ apiTokenId }) => ({ id: apiTokenId }),
+  'control-plane: TenantAccess': ({ tenantAccessId }) => ({ id: tenantAccessId }),
   'control-plane: Project': ({ projectId }) => ({ id: projectId }),
   'control-plane: ApprovalRequest': ({ approvals }) => ({ id: approvals.granted }),
   'observability: Incident': ({ resolvedIncidentId }) => ({ id: resolvedIncidentId }),

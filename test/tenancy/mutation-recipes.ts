@@ -25,6 +25,7 @@ const platform = { owner: 'petra', refusal: 'FORBIDDEN' } as const;
 
 const incident = ({ incidentId }: Names) => ({ incidentId });
 const tenant = ({ tenantId }: Names) => ({ tenantId });
+const access = ({ tenantId, tenantAccessId }: Names) => ({ tenantId, tenantAccessId });
 
 /** A recipe for every mutation; the owners give their inputs in this order. */
 export const mutationRecipes: Readonly<Record<string, MutationRecipe>> = {
@@ -155,6 +156,12 @@ export const mutationRecipes: Readonly<Record<string, MutationRecipe>> = {
   disableUser: { ...administrator, input: ({ invitedUserId }) => ({ userId: invitedUserId }) },
   enableUser: { ...administrator, input: ({ disabledUserId }) => ({ userId: disabledUserId }) },
 
+  issueApiToken: {
+    refusal: 'APART',
+    input: ({ email }) => ({ name: email, scopes: ['tenant:read'] }),
+  },
+  revokeApiToken: { ...administrator, input: ({ apiTokenId }) => ({ apiTokenId }) },
+
   // Projects
   createProject: {
     refusal: 'APART',
@@ -170,6 +177,21 @@ export const mutationRecipes: Readonly<Record<string, MutationRecipe>> = {
     ...administrator,
     input: ({ archivedProjectId }) => ({ projectId: archivedProjectId }),
   },
+
+  // Operators' access to the tenant
+  requestTenantAccess: {
+    ...platform,
+    input: ({ tenantId, canary }) => ({
+      tenantId,
+      reason: `${canary} reason`,
+      ticket: canary,
+      level: 'READ',
+      durationMinutes: 5,
+    }),
+  },
+  approveTenantAccess: { ...platform, rule: 'FORBIDDEN', input: access },
+  rejectTenantAccess: { ...platform, rule: 'FORBIDDEN', input: access },
+  revokeTenantAccess: { ...platform, refusal: 'NOT_FOUND', input: access },
 
   // The tenant itself
   updateTenantSetting: {

@@ -13,6 +13,10 @@ export interface Names {
   readonly reviewerId: string;
   readonly invitedUserId: string;
   readonly disabledUserId: string;
+  /** Of the administrator. */
+  readonly apiTokenId: string;
+  /** That petra has asked for, and nobody has decided. */
+  readonly tenantAccessId: string;
   /** A review in each of these states; those that are claimed are named after what is done to them next. */
   readonly reviews: {
     readonly pending: string;

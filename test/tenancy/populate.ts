@@ -12,7 +12,14 @@ export interface People {
   readonly service: Client;
 }
 
-export type Made = Omit<Names, 'adminId' | 'reviewerId' | 'cursors'>;
+export type Made = Omit<Names, 'adminId' | 'reviewerId' | 'tenantAccessId' | 'cursors'>;
+
+/** An operator of the platform asks for access to the tenant. */
+export async function askForAccess(petra: Client, { tenantId, canary }: Made): Promise<string> {
+  const why = { reason: `${canary} reason`, ticket: canary };
+  const input = { tenantId, ...why, level: 'READ', durationMinutes: 30 };
+  return (await done(petra, 'requestTenantAccess', input, 'tenantAccess { id }')).tenantAccess.id;
+}
 
 /** Gives a tenant at least one of everything, by the mutations that clients use. */
 export async function populate(
@@ -67,9 +74,11 @@ async function tenantAndUsers({ admin }: People, { projectId, told }: About, add
   await done(admin, 'disableUser', { userId: disabledUserId }, 'user { id }');
   const contact = { name: told('contact'), email: `contact-${email}`, role: 'BILLING' };
   await done(admin, 'addTenantContact', contact, 'tenant { id }');
+  const token = { name: told('token'), scopes: ['tenant:read'] };
+  const { apiToken } = await done(admin, 'issueApiToken', token, 'apiToken { id }');
   const setting = { key: 'review.slaHours.LOW', value: '90' };
   await done(admin, 'updateTenantSetting', setting, 'tenant { id }');
-  return { email, invitedUserId, disabledUserId };
+  return { email, invitedUserId, disabledUserId, apiTokenId: apiToken.id as string };
 }
 
 async function reviews({ admin, reviewer, service }: People, { told, ...about }: About) {

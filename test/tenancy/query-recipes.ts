@@ -14,6 +14,10 @@ const all = () => [{}];
 
 /** A recipe for every field of Query, and for every field below that takes arguments. Cursors are tried anyway. */
 export const queryRecipes: Readonly<Record<string, QueryRecipe>> = {
+  'Query.apiTokens': {
+    way: root,
+    attacks: ({ adminId }) => [{ filter: { ownerUserId: adminId } }, {}],
+  },
   'Query.approvalRequest': {
     way: root,
     attacks: ({ approvals }) => [{ id: approvals.granted }, { id: approvals.inReview }],
@@ -33,6 +37,7 @@ export const queryRecipes: Readonly<Record<string, QueryRecipe>> = {
     way: root,
     attacks: ({ projectId }) => [{ filter: { projectId } }, {}],
   },
+  'Query.myTenants': { way: root, attacks: all },
   'Query.project': {
     way: root,
     attacks: ({ projectId, archivedProjectId }) => [{ id: projectId }, { id: archivedProjectId }],
@@ -74,6 +79,7 @@ export const queryRecipes: Readonly<Record<string, QueryRecipe>> = {
   'Query.users': { way: root, attacks: all },
   'Query.viewer': { way: root, attacks: all },
 
+  'Query.tenantAccesses': { way: root, attacks: ({ tenantId }) => [{}, { tenantId }] },
   'Tenant.projects': { way: () => [{ field: 'tenant' }], attacks: all },
   'Project.reviewQueue': {
     way: ({ projectId }) => [{ field: 'project', args: { id: projectId } }],

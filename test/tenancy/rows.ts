@@ -61,8 +61,9 @@ async function idsOf(superuser: Superusers, tenantId: string): Promise<Set<strin
   return ids;
 }
 
-/** What no tenant's words are in: ids, statuses, moments, the names of settings and their numbers. */
-const wordless = /^([A-Z_]+|[0-9a-f-]{16,36}|\d{4}-\d\d-\d\d.*|review\.slaHours\.[A-Z]+|\d+)$/;
+/** What no tenant's words are in: ids, hashes, statuses, permissions, moments, names of settings and numbers. */
+const wordless =
+  /^([A-Z_]+|[0-9a-f-]{16,36}|[0-9a-f]{64}|[a-z]+:[a-z-]+|\d{4}-\d\d-\d\d.*|review\.slaHours\.[A-Z]+|\d+)$/;
 
 /**
  * The texts of a tenant's own tables that do not hold its canary, and the tables in which it has no row: what an

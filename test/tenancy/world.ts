@@ -3,12 +3,13 @@ import pg from 'pg';
 import { userBySubject } from '../../subgraphs/control-plane/identity/user/repository.ts';
 import { createScope, type Scope } from '../../subgraphs/kernel/scope/scope.ts';
 import { type SubgraphName, subgraphNames } from '../../subgraphs/settings.ts';
+import { admissionWith } from '../support/admission.ts';
 import type { Client } from '../support/client.ts';
 import { openTestFactory, type TestFactory } from '../support/factory.ts';
 import { introspect, readCursors } from './asking.ts';
 import type { Secrets } from './leaks.ts';
 import { type Names, strangers } from './names.ts';
-import { type People, populate } from './populate.ts';
+import { askForAccess, type People, populate } from './populate.ts';
 import { ownIds, type Superusers } from './rows.ts';
 
 /** Whose data is attacked, and who attacks; the cast of both is in gateway/identity/demo-cast.ts. */
@@ -42,8 +43,10 @@ export interface World {
 /** Time stands still in it: two answers to the same question are the same. */
 export async function openWorld(): Promise<World> {
   const now = new Date();
-  const factory = await openTestFactory({ clock: () => now });
-  const superuser = await connect(factory);
+  // The matrix asks for all that there is at once, which costs more than anybody else may spend.
+  const admission = admissionWith({ COST_MODE: 'measure' });
+  const factory = await openTestFactory({ clock: () => now, admission });
+  const superuser = await superusersOf(factory);
   const people = {
     acme: await signIn(factory, 'acme'),
     globex: await signIn(factory, 'globex'),
@@ -77,6 +80,7 @@ async function settle(
   const token = await factory.token(tenant, casts[tenant].service);
   const { admin, reviewer } = people[tenant];
   const made = await populate(tenant, people[tenant], (body) => sendTraces(factory, token, body));
+  const tenantAccessId = await askForAccess(await factory.as(null, 'petra'), made);
   await raised(people[tenant], made.approvals.inReview);
   await quiet(superuser);
   await renameSeeded(superuser['control-plane'], tenant, made.canary);
@@ -84,6 +88,7 @@ async function settle(
     (await client.data('{ viewer { id } }')).viewer.id as string;
   const names = {
     ...made,
+    tenantAccessId,
     adminId: await idOf(admin),
     reviewerId: await idOf(reviewer),
     cursors: {},
@@ -170,7 +175,10 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
   while (!(await holds())) await new Promise((resolve) => setImmediate(resolve));
 }
 
-async function connect(factory: TestFactory): Promise<Superusers> {
+/** A superuser's connection to each database of a factory. */
+export async function superusersOf(
+  factory: Pick<TestFactory, 'superuserUrl'>,
+): Promise<Superusers> {
   const open = async (name: SubgraphName) => {
     const client = new pg.Client({ connectionString: factory.superuserUrl(name) });
     // Its database is dropped below it at the end.

@@ -1,8 +1,6 @@
-import type { GraphQLError, GraphQLSchema } from 'graphql';
-import type { SubgraphPort } from '../../fetch/port.ts';
-import type { InFlight } from '../in-flight.ts';
+import type { GraphQLError } from 'graphql';
 import { repeatedFetches } from '../planning/fetch-id.ts';
-import { type Places, placesOf } from '../planning/places.ts';
+import { placesOf } from '../planning/places.ts';
 import {
   type Condition,
   type Copy,
@@ -14,28 +12,9 @@ import {
 } from '../planning/plan.ts';
 import { descend } from './descend.ts';
 import { entityFetch } from './entity-fetch.ts';
-import type { Sent } from './fetch-call.ts';
+import type { CompileContext, PlanContext } from './plan-context.ts';
 import { rootFetch } from './root-fetch.ts';
 import type { Step } from './run.ts';
-
-/** What the steps of every plan over one supergraph have in common. */
-export interface CompileContext {
-  readonly types: GraphQLSchema;
-  /** Fetches that somebody waits for. */
-  readonly fetches: InFlight<Sent>;
-  portOf(subgraph: string): SubgraphPort;
-  /** The names of each key by which a subgraph knows a type. */
-  keysOf(subgraph: string, typename: string): readonly (readonly string[])[] | undefined;
-  /** Somebody who reads after a change must not be given what was asked for before it. */
-  changed(): void;
-}
-
-/** What the steps of one plan know of each other. */
-export interface PlanContext extends CompileContext {
-  readonly places: Places;
-  /** What is asked for by several of them, by `fetchId`. */
-  readonly repeated: ReadonlySet<string>;
-}
 
 /** A plan as one function. */
 export function compilePlan(context: CompileContext, plan: Plan): Step {

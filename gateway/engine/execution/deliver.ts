@@ -1,11 +1,11 @@
 import { answerKeys } from '../planning/answer-keys.ts';
 import { placeOf } from '../planning/places.ts';
 import type { Fetch } from '../planning/plan.ts';
-import type { PlanContext } from './compile-plan.ts';
 import { compileCopy } from './copies.ts';
 import type { Data } from './data.ts';
-import type { Fetched } from './fetch-call.ts';
+import type { Fetched } from './fetched.ts';
 import { compileMerge } from './merge.ts';
+import type { PlanContext } from './plan-context.ts';
 import type { Run } from './run.ts';
 
 /** Merges an object of an answer into all the objects of the response that it is about. */

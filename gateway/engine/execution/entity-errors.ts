@@ -1,5 +1,5 @@
 import type { Group } from './entity-groups.ts';
-import type { Batch, Outcome, Slot } from './entity-loads.ts';
+import type { Batch, Outcome, Slot } from './entity-tables.ts';
 import { locate } from './locate.ts';
 import { report } from './report.ts';
 import type { Run } from './run.ts';

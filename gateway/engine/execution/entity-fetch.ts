@@ -1,12 +1,14 @@
 import { fetchId } from '../planning/fetch-id.ts';
 import type { Fetch } from '../planning/plan.ts';
-import type { PlanContext } from './compile-plan.ts';
 import { isData } from './data.ts';
 import { compileDelivery } from './deliver.ts';
 import { type Loaded, reportEntityErrors } from './entity-errors.ts';
 import { compileGrouping, type Groups } from './entity-groups.ts';
-import { type Batch, loadAll, loadOnce, type Outcome } from './entity-loads.ts';
-import { compileCall, type Fetched } from './fetch-call.ts';
+import { loadAll, loadOnce } from './entity-loads.ts';
+import type { Batch, Outcome } from './entity-tables.ts';
+import { compileCall } from './fetch-call.ts';
+import type { Fetched } from './fetched.ts';
+import type { PlanContext } from './plan-context.ts';
 import { report } from './report.ts';
 import type { Run, Step } from './run.ts';
 

@@ -1,6 +1,6 @@
 import type { Fetch } from '../planning/plan.ts';
-import type { PlanContext } from './compile-plan.ts';
 import type { Data } from './data.ts';
+import type { PlanContext } from './plan-context.ts';
 import { compileRepresentation } from './representation.ts';
 import { compileRewrites } from './rewrites.ts';
 

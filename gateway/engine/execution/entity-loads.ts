@@ -1,34 +1,10 @@
-import type { Call, Fetched } from './fetch-call.ts';
+import type { EntityTable, Outcome, Slot } from './entity-tables.ts';
+import type { Call } from './fetch-call.ts';
+import type { Fetched } from './fetched.ts';
 import type { Run } from './run.ts';
-
-/** Entities of one call. */
-export interface Batch {
-  /** As many as there are to be answers. */
-  readonly representations: readonly string[];
-  readonly outcome: Promise<Outcome>;
-  /** Whether errors that concern no single entity have been reported. */
-  isReported: boolean;
-}
-
-export type Outcome = { readonly fetched: Fetched } | { readonly error: unknown };
-
-/** Where the answer about one representation is to be found. */
-export interface Slot {
-  readonly batch: Batch;
-  readonly index: number;
-}
 
 /** Finds a slot for each representation, and sees to it that it is asked for. */
 export type Load = (run: Run, representations: readonly string[]) => readonly Slot[];
-
-/** What steps of one run have asked for, by the identity of the fetch. */
-export type EntityTables = Map<string, EntityTable>;
-
-interface EntityTable {
-  readonly slots: Map<string, Slot>;
-  /** Those that start in one turn travel together. */
-  open: { readonly batch: Batch; readonly texts: string[] } | undefined;
-}
 
 /** Asks for all of them at once. */
 export function loadAll(call: Call): Load {

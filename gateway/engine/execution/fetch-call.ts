@@ -2,22 +2,11 @@ import { type ExecutionResult, print, stripIgnoredCharacters } from 'graphql';
 import type { FetchCaller } from '../../fetch/port.ts';
 import { answerKeys } from '../planning/answer-keys.ts';
 import type { Fetch } from '../planning/plan.ts';
-import type { CompileContext } from './compile-plan.ts';
 import { compileSharing, type Repeated } from './equal-parts.ts';
+import type { Fetched, Sent } from './fetched.ts';
+import type { CompileContext } from './plan-context.ts';
 import { compileRewrites } from './rewrites.ts';
 import type { Run } from './run.ts';
-
-/** What came of a fetch. */
-export interface Sent {
-  readonly result: ExecutionResult;
-  readonly repeated: Repeated | undefined;
-}
-
-/** The same for one of those who wait for it. */
-export interface Fetched extends Sent {
-  /** Whether others have it too: then nobody may write to it. */
-  readonly isShared: boolean;
-}
 
 /**
  * Sends a planned fetch, or joins an equal one that is in flight.

@@ -1,8 +1,8 @@
 import type { Fetch } from '../planning/plan.ts';
-import type { PlanContext } from './compile-plan.ts';
 import { isData } from './data.ts';
 import { compileDelivery } from './deliver.ts';
 import { compileCall } from './fetch-call.ts';
+import type { PlanContext } from './plan-context.ts';
 import { report } from './report.ts';
 import type { Step } from './run.ts';
 

@@ -2,7 +2,7 @@ import type { GraphQLError } from 'graphql';
 import type { FetchCaller } from '../../fetch/port.ts';
 import type { Data } from './data.ts';
 import type { Deferral } from './deferral.ts';
-import type { EntityTables } from './entity-loads.ts';
+import type { EntityTables } from './entity-tables.ts';
 
 /** One operation under way. */
 export interface Run {

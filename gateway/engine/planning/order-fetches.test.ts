@@ -96,7 +96,7 @@ describe('a fetch of what is there already', () => {
 
   it('is left out', () => {
     expect(behindRoot('id')).toBe('__typename');
-    expect(behindRoot('id ... { id @skip(if: $x) }')).toBe('__typename');
+    expect(behindRoot('id ... on U @skip(if: $x) { ... { id @skip(if: $x) } }')).toBe('__typename');
   });
 
   it('is a copy where it is wanted under another name', () => {

@@ -1,6 +1,6 @@
 import { type FieldNode, Kind, type SelectionNode, type SelectionSetNode } from 'graphql';
 import type { LoadedSupergraph } from '../supergraph/load-supergraph.ts';
-import { askedIn, entityFragments } from './fetch-document.ts';
+import { askedIn, entityFragments, fragmentsIn } from './fetch-document.ts';
 import { placeOf } from './places.ts';
 import type { Fetch, Plan } from './plan.ts';
 
@@ -205,28 +205,38 @@ function orderedFetch(
   { given, facts }: Known,
 ): Plan | undefined {
   const fragments = fetch.requires && entityFragments(fetch.document);
-  if (!fragments || fetch.id !== undefined || fetch.outputRewrites.length > 0) return fetch;
+  const isUnusual = fetch.id !== undefined || fetch.outputRewrites.length > 0;
+  if (!fragments || isUnusual || fragmentsIn(fetch.document).size > 0) return fetch;
   const place = placeOf(path);
   const keys: { from: string; to: string }[] = [];
   for (const { typeCondition, selectionSet } of fragments) {
     const type = typeCondition?.name.value ?? '';
     const object = facts.interfaceObjects.get(type);
     const knowsOnlyInterface = object?.graphs.has(facts.graphOf.get(fetch.subgraph) ?? '') ?? false;
-    for (const selection of bareSelections(selectionSet)) {
-      if (selection.kind !== Kind.FIELD || selection.selectionSet) return fetch;
-      const from = selection.name.value;
-      const to = selection.alias?.value ?? from;
+    for (const { field, isCertain } of leavesOf(selectionSet)) {
+      if (field.selectionSet) return fetch;
+      const from = field.name.value;
+      const to = field.alias?.value ?? from;
       // A name of a type may be there that this subgraph knows better.
       if (from === '__typename' && !knowsOnlyInterface) return fetch;
       if (given.has(`${place} ${to}`)) continue;
       const isThere = facts.reservedNames.has(from) && given.has(`${place} ${from}`);
-      if (!isThere || !isPlain(selection)) return fetch;
+      if (!isThere || !isCertain || field.arguments?.length) return fetch;
       keys.push({ from, to });
     }
   }
   return keys.length > 0 ? { kind: 'Copy', keys } : undefined;
 }
 
-function isPlain({ arguments: given, directives }: FieldNode): boolean {
-  return !given?.length && !directives?.length;
+/** The fields of a selection, and whether they stand under no condition and no other type. */
+function leavesOf(
+  { selections }: SelectionSetNode,
+  isCertain = true,
+): readonly { readonly field: FieldNode; readonly isCertain: boolean }[] {
+  return selections.flatMap((selection) => {
+    const isBare = isCertain && !selection.directives?.length;
+    if (selection.kind === Kind.FIELD) return [{ field: selection, isCertain: isBare }];
+    if (selection.kind === Kind.FRAGMENT_SPREAD) return [];
+    return leavesOf(selection.selectionSet, isBare && !selection.typeCondition);
+  });
 }

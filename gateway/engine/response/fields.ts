@@ -29,7 +29,7 @@ export interface AskedField {
 export interface AskedLater {
   /** Our own label. */
   readonly label: string;
-  readonly set: SelectionSetNode;
+  readonly sets: readonly SelectionSetNode[];
 }
 
 export interface AskedFields {
@@ -62,7 +62,18 @@ export function askedFields(selection: Selection): AskedFields {
     return number;
   };
 
+  /** Lists of sets are made once for each field, so that most of the time the list itself tells. */
+  const byList = new WeakMap<readonly SelectionSetNode[], Map<GraphQLNamedType, Asked>>();
+
   function asked(type: GraphQLNamedType, sets: readonly SelectionSetNode[]): Asked {
+    const byType = byList.get(sets) ?? new Map<GraphQLNamedType, Asked>();
+    byList.set(sets, byType);
+    const found = byType.get(type) ?? bySets(type, sets);
+    byType.set(type, found);
+    return found;
+  }
+
+  function bySets(type: GraphQLNamedType, sets: readonly SelectionSetNode[]): Asked {
     const key = `${type.name} ${sets.map(numberOf).join()}`;
     const found = known.get(key) ?? collect(selection, type, sets);
     known.set(key, found);
@@ -103,7 +114,7 @@ function collect(
       if (!fragment || !applies(schema, fragment.typeCondition, type)) continue;
       const label = fragment.kind === Kind.INLINE_FRAGMENT ? deferLabel(fragment) : undefined;
       if (label === undefined) walk(fragment.selectionSet);
-      else later.push({ label, set: fragment.selectionSet });
+      else later.push({ label, sets: [fragment.selectionSet] });
     }
   }
 

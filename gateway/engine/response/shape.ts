@@ -155,8 +155,8 @@ export function shape({ schema, fields, introspect }: Shaping, root: ShapedObjec
     sets: readonly SelectionSetNode[],
     above: Place | undefined,
   ): Data | null {
-    for (const { label, set } of fields.later(type, sets)) {
-      later.push({ label, type, sets: [set], source, path: pathTo(above) });
+    for (const part of fields.later(type, sets)) {
+      later.push({ ...part, type, source, path: pathTo(above) });
     }
     // Without a prototype, so that no name is anything but a name.
     const out: Data = Object.create(null);

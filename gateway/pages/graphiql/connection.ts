@@ -7,9 +7,13 @@ export interface Connection {
   readonly fetcher: Fetcher;
   /** Runs a small query beside the editor; the answer's `data`, or null. */
   readonly ask: (query: string) => Promise<unknown>;
+  /** The plan of an operation, or why there is none. */
+  readonly explain: Explain;
   /** Closes the socket, and with it the running subscription. */
   readonly close: () => void;
 }
+
+export type Explain = (query: string, operationName: string | undefined) => Promise<string>;
 
 /** What became of the running subscription; null while there is none. */
 export type Live = { readonly events: number } | null;
@@ -33,6 +37,14 @@ export function connect(session: Session, onLive: (live: Live) => void): Connect
       const init = { method: 'POST', headers: { 'content-type': 'application/json' } };
       const response = await authorized('/graphql', { ...init, body: JSON.stringify({ query }) });
       return (await response.json()).data ?? null;
+    },
+    explain: async (query, operationName) => {
+      const init = { method: 'POST', headers: { 'content-type': 'application/json' } };
+      const body = JSON.stringify({ query, operationName });
+      const response = await authorized('/graphql/plan', { ...init, body });
+      if (response.ok) return response.text();
+      const { errors = [] } = await response.json();
+      return errors.map(({ message }: { message: string }) => message).join('\n');
     },
     close: () => void socket.dispose(),
   };

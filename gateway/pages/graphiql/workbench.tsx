@@ -1,9 +1,10 @@
 import { useGraphiQL } from '@graphiql/react';
-import { GraphiQL } from 'graphiql';
+import { GraphiQL, HISTORY_PLUGIN } from 'graphiql';
 import { useEffect, useMemo, useState } from 'react';
 import type { Example } from '../page-config.ts';
 import { connect, type Live } from './connection.ts';
 import { ExamplesMenu } from './examples-menu.tsx';
+import { planPlugin } from './plan-panel.tsx';
 import type { Session } from './session.ts';
 
 interface WorkbenchProps {
@@ -17,6 +18,7 @@ export function Workbench({ session, examples, examplesSlot }: WorkbenchProps) {
   const [live, setLive] = useState<Live>(null);
   const connection = useMemo(() => connect(session, setLive), [session]);
   useEffect(() => connection.close, [connection]);
+  const plugins = useMemo(() => [HISTORY_PLUGIN, planPlugin(connection.explain)], [connection]);
   const defaultTabs = useMemo(
     () => examples.slice(0, 1).map(({ operation, variables }) => ({ query: operation, variables })),
     [examples],
@@ -24,6 +26,7 @@ export function Workbench({ session, examples, examplesSlot }: WorkbenchProps) {
   return (
     <GraphiQL
       fetcher={connection.fetcher}
+      plugins={plugins}
       defaultTabs={defaultTabs}
       defaultEditorToolsVisibility="variables"
       inputValueDeprecation

@@ -1,5 +1,6 @@
 import { wholeMs } from './duration.ts';
 import type { Ephemeral, EphemeralOptions, Lease } from './port.ts';
+import { processRates } from './rates.ts';
 import { subscriptions } from './subscriptions.ts';
 
 const sweepAbove = 1_024;
@@ -19,6 +20,7 @@ export function memoryEphemeral(
   }
   const entries = expiringEntries(now);
   const listeners = subscriptions(options.onError);
+  const take: Ephemeral['take'] = processRates(now);
   return {
     get: async (key) => entries.get(key)?.value ?? null,
     set: async (key, value, ttlMs) => entries.set(key, value, ttlMs),
@@ -29,6 +31,7 @@ export function memoryEphemeral(
     },
     delete: async (key) => entries.delete(key),
     ...counters(entries, now),
+    take,
     ...leases(entries, now),
     publish: (channel, message) => {
       const audience = listeners.audienceOf(channel);

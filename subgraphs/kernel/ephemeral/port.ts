@@ -1,3 +1,5 @@
+import type { Rate, RateVerdict } from './rates.ts';
+
 /**
  * What may be lost: cached values, counters, leases and messages. Never the record of anything.
  *
@@ -13,6 +15,8 @@ export interface Ephemeral {
   delete(key: string): Promise<void>;
   /** Counts one more in the key's window, which begins with its first count. */
   increment(key: string, windowMs: number): Promise<WindowCount>;
+  /** Takes from all of these rates at once, or from none of them when one refuses; at once where nothing lies between. */
+  take(rates: readonly Rate[]): RateVerdict | Promise<RateVerdict>;
   /** Null while somebody else holds it. */
   acquireLease(key: string, ttlMs: number): Promise<Lease | null>;
   /** Never waits and never queues: a message is dropped while there is no connection. */

@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { wholeMs } from './duration.ts';
 import type { Ephemeral, EphemeralOptions, Lease } from './port.ts';
 import { connectRedis, type RedisConnection, type RedisOptions } from './redis-connection.ts';
+import { takeRates } from './redis-rates.ts';
 import { type Subscriptions, subscriptions, tell } from './subscriptions.ts';
 
 /** Messages on their way to Redis; beyond this a slow one loses messages, not our memory. */
@@ -46,6 +47,7 @@ export async function redisEphemeral(options: RedisOptions): Promise<Ephemeral> 
   const ask = asking(commands);
   return {
     ...values(commands.redis, ask),
+    take: (rates) => ask(takeRates(commands.redis, rates)),
     ...leases(commands.redis, ask),
     ...messages(commands, subscriber, options.onError),
     health: async () => {

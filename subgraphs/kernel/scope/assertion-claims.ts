@@ -7,6 +7,7 @@ import { unauthenticated } from './unauthenticated.ts';
 //   tid  tenant, or null           sub  user id            knd  PERSON or SERVICE
 //   grt  [role, project or null]…  scp  permissions the token narrows to, absent when it does not
 //   mep  epoch of the grants       ops  what the assertion may be used for
+//   act  for a platform operator in a tenant (RFC 8693 4.1): sub, himself, and tac, the access he acts by
 
 /** `mutation` covers everything that changes something, telemetry intake as well. */
 export type Operations = 'query' | 'mutation';
@@ -20,6 +21,9 @@ export function identityClaims({ tenantId, actor, grantsEpoch }: ScopeIdentity) 
     knd: actor.kind,
     grt: actor.grants.map(({ role, projectId }) => [role, projectId]),
     ...(actor.scopes === undefined ? {} : { scp: [...actor.scopes] }),
+    ...(actor.tenantAccessId === undefined
+      ? {}
+      : { act: { sub: actor.userId, tac: actor.tenantAccessId } }),
     mep: grantsEpoch,
   };
 }
@@ -46,12 +50,24 @@ function tenantFrom(tid: unknown): string | null {
 }
 
 function actorFrom(claims: Members): Actor {
-  const scopes = claims['scp'];
-  const actor = { userId: idFrom(claims['sub'], 'sub'), kind: kindFrom(claims['knd']) };
-  const grants = listFrom(claims['grt'], 'grt').map(grantFrom);
-  return scopes === undefined
-    ? { ...actor, grants }
-    : { ...actor, grants, scopes: listFrom(scopes, 'scp').map(permissionFrom) };
+  const { scp, act } = claims;
+  const userId = idFrom(claims['sub'], 'sub');
+  return {
+    userId,
+    kind: kindFrom(claims['knd']),
+    grants: listFrom(claims['grt'], 'grt').map(grantFrom),
+    ...(scp === undefined ? {} : { scopes: listFrom(scp, 'scp').map(permissionFrom) }),
+    ...(act === undefined ? {} : { tenantAccessId: accessFrom(act, userId) }),
+  };
+}
+
+/** Who acts is the operator himself: nobody is impersonated. */
+function accessFrom(act: unknown, userId: string): string {
+  if (typeof act !== 'object' || act === null || !('sub' in act && 'tac' in act)) {
+    throw misfit('act');
+  }
+  if (act.sub !== userId) throw misfit('act');
+  return idFrom(act.tac, 'act');
 }
 
 function kindFrom(kind: unknown): Actor['kind'] {

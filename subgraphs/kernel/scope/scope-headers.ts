@@ -42,16 +42,17 @@ export function readTraceparent(
  * The headers that a call carries.
  *
  * @param call.spanId - the gateway's own span, 16 hex digits, parent of what the subgraph records.
+ * @param call.isSampled - false where nobody keeps the trace.
  */
 export function writeScopeHeaders(
   facts: RequestFacts,
-  call: { readonly assertion: string; readonly spanId: string },
+  call: { readonly assertion: string; readonly spanId: string; readonly isSampled?: boolean },
 ): Record<string, string> {
   const headers = {
     [scopeHeaders.assertion]: call.assertion,
     [scopeHeaders.requestId]: facts.requestId,
     [scopeHeaders.correlationId]: facts.correlationId,
-    [scopeHeaders.trace]: `00-${facts.traceId}-${call.spanId}-01`,
+    [scopeHeaders.trace]: `00-${facts.traceId}-${call.spanId}-${call.isSampled === false ? '00' : '01'}`,
   };
   return facts.deadlineAt === null
     ? headers

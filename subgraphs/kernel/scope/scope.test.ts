@@ -54,6 +54,24 @@ describe('a scope', () => {
     },
   );
 
+  it('lets a platform operator into a tenant by an access alone, and with less than his role there', () => {
+    const operator: Actor = {
+      ...ben,
+      grants: [{ role: 'RUNTIME_OPERATOR', projectId: null }],
+      scopes: ['tenant:read'],
+      tenantAccessId: '01890a5d-ac96-774b-bcce-b302099a8059',
+    };
+    const { scopes, ...unnarrowed } = operator;
+
+    expect(scopeIdentity({ ...inAcme, actor: operator }).actor).toEqual(operator);
+    for (const odd of [
+      { ...inAcme, actor: unnarrowed },
+      { ...inAcme, tenantId: null, actor: { ...operator, grants: [] } },
+    ]) {
+      expect(() => scopeIdentity(odd)).toThrow(/used inside it, and narrows/);
+    }
+  });
+
   it('gives a platform operator no tenant', () => {
     expect(scopeIdentity({ ...inAcme, actor: petra, tenantId: null }).tenantId).toBeNull();
     expect(() => scopeIdentity({ ...inAcme, actor: petra })).toThrow(/outside of every tenant/);

@@ -20,8 +20,24 @@ export interface RequestFacts {
   readonly deadlineAt: number | null;
 }
 
+/** What the gateway itself wants to know of a caller's token beside whom it is for. */
+export interface TokenFacts {
+  /** Scopes that its rules may ask for beside our permissions, sorted. */
+  readonly scopes: readonly string[];
+  /** Null for whoever signed in. */
+  readonly apiTokenId: string | null;
+}
+
 /** One request of one principal, the same object in every step of the process that serves it. */
-export interface Scope extends ScopeIdentity, RequestFacts {}
+export interface Scope extends ScopeIdentity, RequestFacts {
+  /**
+   * Headers of the client, by lower-case name, that a gateway hands on to subgraphs which are not of this house. They
+   * can decide what such a subgraph answers, so no answer is shared between scopes that differ in them.
+   */
+  readonly forwarded?: Readonly<Record<string, string>>;
+  /** For the gateway's own rules; it leaves it with nothing: no assertion holds it. */
+  readonly token?: TokenFacts;
+}
 
 const tenantForm = /^[a-z][a-z0-9-]{1,30}$/;
 
@@ -33,7 +49,8 @@ export function isTenantId(value: unknown): value is string {
  * Freezes an identity, so that no step can widen it.
  *
  * @throws Unauthenticated when no request may act so: as the system itself, with a tenant that is no
- *   slug, or with a platform operator's grant inside a tenant or a tenant's grant outside of one.
+ *   slug, with a platform operator's grant inside a tenant or a tenant's grant outside of one, or by an access
+ *   to a tenant outside of one or with all that its role may.
  */
 export function scopeIdentity({ tenantId, actor, grantsEpoch }: ScopeIdentity): ScopeIdentity {
   if (actor.kind === 'SYSTEM') throw unauthenticated('No request may act as the system itself.');
@@ -45,25 +62,34 @@ export function scopeIdentity({ tenantId, actor, grantsEpoch }: ScopeIdentity): 
       'A platform operator acts outside of every tenant, all others inside one.',
     );
   }
+  if (actor.tenantAccessId !== undefined && (tenantId === null || actor.scopes === undefined)) {
+    throw unauthenticated('An access to a tenant is used inside it, and narrows.');
+  }
   return Object.freeze({ tenantId, actor: frozenActor(actor), grantsEpoch });
 }
 
-export function createScope(identity: ScopeIdentity, facts: RequestFacts): Scope {
-  const { requestId, traceId, correlationId, deadlineAt } = facts;
+export function createScope(
+  identity: ScopeIdentity,
+  facts: RequestFacts & Pick<Scope, 'forwarded' | 'token'>,
+): Scope {
+  const { requestId, traceId, correlationId, deadlineAt, forwarded, token } = facts;
   return Object.freeze({
     ...scopeIdentity(identity),
     requestId,
     traceId,
     correlationId,
     deadlineAt,
+    ...(forwarded === undefined ? {} : { forwarded: Object.freeze({ ...forwarded }) }),
+    ...(token === undefined ? {} : { token }),
   });
 }
 
-function frozenActor({ userId, kind, grants, scopes }: Actor): Actor {
+function frozenActor({ userId, kind, grants, scopes, tenantAccessId }: Actor): Actor {
   return Object.freeze({
     userId,
     kind,
     grants: Object.freeze(grants.map(({ role, projectId }) => Object.freeze({ role, projectId }))),
     ...(scopes === undefined ? {} : { scopes: Object.freeze([...scopes]) }),
+    ...(tenantAccessId === undefined ? {} : { tenantAccessId }),
   });
 }

@@ -43,6 +43,25 @@ describe('a query with the assertion of the gateway', () => {
     expect(await (await studio()).verify(token, query)).toEqual(identity);
   });
 
+  it('runs as a platform operator in a tenant, with the access by which he acts', async () => {
+    const petra: Actor = {
+      userId: ben.userId,
+      kind: 'PERSON',
+      grants: [{ role: 'RUNTIME_OPERATOR', projectId: null }],
+      scopes: ['tenant:read'],
+      tenantAccessId: claims.jti,
+    };
+    const identity = scopeIdentity({ tenantId: 'acme', actor: petra, grantsEpoch: 0 });
+    const token = await (await gateway()).forMutation(identity, 'studio', body);
+
+    expect(await (await studio()).verify(token, mutation)).toEqual(identity);
+    const [, signed = ''] = token.split('.');
+    expect(JSON.parse(Buffer.from(signed, 'base64url').toString())).toMatchObject({
+      sub: ben.userId,
+      act: { sub: ben.userId, tac: claims.jti },
+    });
+  });
+
   it('may carry any body, many times', async () => {
     const verifier = await studio();
     const token = await (await gateway()).forQuery(inAcme, 'studio');

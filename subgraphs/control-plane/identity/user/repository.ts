@@ -2,7 +2,7 @@ import { asc, eq, type SQL, sql } from 'drizzle-orm';
 import type { TenantDb, TenantTx } from '../../../../db/client.ts';
 import { users as table } from '../../../../db/tables/control-plane/identity.ts';
 import { type Connection, keysetPage, type PageArguments } from '../../../kernel/page.ts';
-import { inTenant, tenantRepository } from '../../../kernel/repository.ts';
+import { inTenant, sumOfVersions, tenantRepository } from '../../../kernel/repository.ts';
 import type { User } from './domain.ts';
 
 export const users = tenantRepository<User>('User', table, {
@@ -20,6 +20,17 @@ export function userBySubject(db: TenantDb, subject: string): Promise<User | und
 /** @param email - in lower case. */
 export function userByEmail(db: TenantDb, email: string): Promise<User | undefined> {
   return onlyUser(db, eq(table.email, email));
+}
+
+/**
+ * The slugs of the tenants, this one too, in which the person behind a user is an active user: at most 100. The only
+ * look beyond a tenant, by a function of the database that tells no more.
+ */
+export async function tenantsOfPerson(db: TenantDb, userId: string): Promise<readonly string[]> {
+  const { rows } = await db.db.execute<{ id: string }>(
+    sql`select identity.tenants_of_person(${userId}) as id`,
+  );
+  return rows.map(({ id }) => id);
 }
 
 /** The tenant's users, the latest first. */
@@ -59,3 +70,6 @@ async function onlyUser(db: TenantDb, condition: SQL): Promise<User | undefined>
     .limit(1);
   return user;
 }
+
+/** Another text after every change of any user. */
+export const versionsOfUsers = (db: TenantDb) => sumOfVersions(db, table);

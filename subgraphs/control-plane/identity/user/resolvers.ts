@@ -1,5 +1,7 @@
+import type { TenantDb } from '../../../../db/client.ts';
 import { may } from '../../../kernel/authority.ts';
 import type { Context } from '../../../kernel/context.ts';
+import { refusal } from '../../../kernel/errors.ts';
 import { mutation } from '../../../kernel/mutation.ts';
 import type { Resolvers } from '../../generated.ts';
 import { permissionsOf } from '../role/domain.ts';
@@ -12,10 +14,31 @@ import {
   revokeRole,
   type User,
 } from './domain.ts';
-import { holdOtherAdministrators, listUsers, users } from './repository.ts';
+import { holdOtherAdministrators, listUsers, tenantsOfPerson, users } from './repository.ts';
 
-export const resolvers: Resolvers = {
+/** What the context `tenancy` tells of a tenant to whoever is a member of it; null while nobody can work there. */
+export interface OpenTenants {
+  nameOf(db: TenantDb): Promise<string | null>;
+}
+
+export const userResolvers = ({ nameOf }: OpenTenants): Resolvers => ({
   Query: {
+    myTenants: async (_, __, context) => {
+      if (context.actor.scopes !== undefined) {
+        throw refusal('FORBIDDEN', 'A token that narrows stays in its tenant: sign in for this.');
+      }
+      const slugs = await context.read((db) => tenantsOfPerson(db, context.actor.userId));
+      const { database } = context.services;
+      const found = await Promise.all(
+        slugs.map(async (tenantId) => ({
+          tenantId,
+          displayName: await nameOf(database.reader(tenantId)),
+        })),
+      );
+      return found.flatMap(({ tenantId, displayName }) =>
+        displayName === null ? [] : [{ tenantId, displayName }],
+      );
+    },
     viewer: (_, __, context) => context.load(users, context.actor.userId),
     users: (_, page, context) => {
       context.authorize('identity:write', null);
@@ -72,7 +95,7 @@ export const resolvers: Resolvers = {
   ApprovalVote: {
     approver: (vote, _, context) => context.load(users, vote.approverUserId),
   },
-};
+});
 
 /** Personal data is for the person and for administrators. */
 function isPrivy({ actor }: Context, user: User): boolean {

@@ -169,7 +169,9 @@ describe('the administrator who was named', () => {
 
 describe('no move to Active before provisioning is complete', () => {
   it('holds until the administrator is invited', () => {
-    expect(() => activate(fresh, operator)).toThrow(/ADMINISTRATOR_INVITED/);
+    expect(() => activate(fresh, operator)).toThrow(
+      'The tenant cannot be active until its administrator is invited, which happens a moment after it was provisioned; try again then (ADMINISTRATOR_INVITED).',
+    );
   });
 
   it('lets a tenant go once its last step is done, and says when that was', () => {
@@ -191,7 +193,9 @@ describe('no move to Active before provisioning is complete', () => {
     const { state } = completeStep(dedicated, 'ADMINISTRATOR_INVITED', later);
 
     expect(state.provisionedAt).toBeNull();
-    expect(() => activate(state, operator)).toThrow(/DATABASE_CREATED/);
+    expect(() => activate(state, operator)).toThrow(
+      'until its own databases are there, which nothing creates yet (DATABASE_CREATED).',
+    );
     const whole = completeStep(state, 'DATABASE_CREATED', later).state;
     expect(activate(whole, operator).state.status).toBe('ACTIVE');
   });

@@ -103,6 +103,13 @@ const stepsOf: Readonly<Record<IsolationModel, readonly ProvisioningStep[]>> = {
   DEDICATED: ['ADMINISTRATOR_INVITED', 'DATABASE_CREATED'],
 };
 
+/** What whoever activates too early is told to wait for. */
+const waitsUntil: Readonly<Record<ProvisioningStep, string>> = {
+  ADMINISTRATOR_INVITED:
+    'its administrator is invited, which happens a moment after it was provisioned; try again then',
+  DATABASE_CREATED: 'its own databases are there, which nothing creates yet',
+};
+
 const slugPattern = /^[a-z][a-z0-9-]{1,30}$/;
 const reservedSlugs: readonly string[] = ['platform'];
 
@@ -167,7 +174,8 @@ export function activate(tenant: Tenant, by: Actor): TenantChange {
   assertMove(tenant.status, 'ACTIVE');
   if (tenant.status === 'SUSPENDED') refuse('A suspended tenant is resumed, not activated.');
   if (tenant.pendingSteps.length > 0) {
-    refuse(`Before it is active, provisioning must do ${tenant.pendingSteps.join(', ')}.`);
+    const reasons = tenant.pendingSteps.map((step) => `${waitsUntil[step]} (${step})`);
+    refuse(`The tenant cannot be active until ${reasons.join(', and ')}.`);
   }
   return changed({ ...tenant, status: 'ACTIVE' }, { type: 'TenantActivated' });
 }

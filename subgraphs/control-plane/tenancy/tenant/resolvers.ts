@@ -62,6 +62,9 @@ export const resolvers: Resolvers = {
   User: {
     tenant: (user, _, context) => context.load(tenants, user.tenantId),
   },
+  ApiToken: {
+    tenant: (token, _, context) => context.load(tenants, token.tenantId),
+  },
   Project: {
     tenant: (project, _, context) => context.load(tenants, project.tenantId),
   },

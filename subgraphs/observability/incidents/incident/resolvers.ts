@@ -1,13 +1,13 @@
 import { may, systemActor } from '../../../kernel/authority.ts';
 import type { Context } from '../../../kernel/context.ts';
-import { liveUpdates, withLiveCursor } from '../../../kernel/live.ts';
+import { type LiveUpdate, liveUpdates, withLiveCursor } from '../../../kernel/live.ts';
 import { mutation } from '../../../kernel/mutation.ts';
-import { mapStream } from '../../../kernel/stream.ts';
 import type { Work } from '../../../kernel/work.ts';
 import type {
   AcknowledgeIncidentInput,
   AddPostMortemNoteInput,
   EscalateIncidentInput,
+  IncidentEventType,
   MitigateIncidentInput,
   OpenIncidentInput,
   ResolveIncidentInput,
@@ -86,11 +86,12 @@ export const resolvers: Resolvers = {
         context.authorize('tenant:read', projectId ?? null);
         const concerns = (event: { readonly projectId: string | null }) =>
           !projectId || event.projectId === projectId;
-        const updates = liveUpdates(context, eventTypes, after, concerns);
-        return mapStream(updates, async ({ aggregateId, ...update }) => ({
-          incidentUpdated: { ...update, incident: await visible(context, aggregateId) },
-        }));
+        return liveUpdates(context, eventTypes, after, concerns);
       },
+      resolve: async ({ aggregateId, ...update }: Update, _: unknown, context: Context) => ({
+        ...update,
+        incident: await visible(context, aggregateId),
+      }),
     },
   },
 
@@ -122,6 +123,8 @@ export const resolvers: Resolvers = {
     },
   },
 };
+
+type Update = LiveUpdate<IncidentEventType>;
 
 /** What is missing and what is not the caller's to read are answered alike. */
 async function visible(context: Context, id: string): Promise<Incident | null> {

@@ -1,0 +1,53 @@
+import { buildSchema } from 'graphql';
+import { describe, expect, it } from 'vitest';
+import { createPreparation } from './prepare.ts';
+
+const schema = buildSchema('type Query { a: Int b: Int c: Int }');
+const open = () => createPreparation(schema, false, (prepared) => ({ ...prepared, mark: 'ours' }));
+
+describe('an operation that is asked for again', () => {
+  it('is the one that was made ready before, with what its owner added', () => {
+    const { prepare } = open();
+    const first = prepare('{ a }', undefined);
+
+    expect(prepare('{ a }', undefined)).toBe(first);
+    expect(first).toMatchObject({ mark: 'ours' });
+    expect(prepare('query Named { a }', 'Named')).not.toBe(first);
+  });
+});
+
+describe('a variable that federation needs the name of', () => {
+  it('is refused by name, and any other is not', () => {
+    const { prepare } = createPreparation(
+      buildSchema('type Query { a(n: Int): Int }'),
+      false,
+      (it) => it,
+    );
+
+    expect(() =>
+      prepare('query ($representations: Int) { a(n: $representations) }', undefined),
+    ).toThrow(/^Call the variable \$representations something else/);
+    expect(() => prepare('query ($n: Int) { a(n: $n) }', undefined)).not.toThrow();
+  });
+});
+
+describe('what is asked for most', () => {
+  it('comes by how often it was asked, as it was asked', () => {
+    const { prepare, mostAsked } = open();
+    const asked = ['{ a }', '{ b }', '{ b }', '{ c }', '{ c }', '{ c }'];
+    for (const source of asked) prepare(source, undefined);
+
+    expect(mostAsked(2)).toMatchObject([
+      { source: '{ c }', operationName: undefined },
+      { source: '{ b }', operationName: undefined },
+    ]);
+    expect(mostAsked(10)).toHaveLength(3);
+  });
+
+  it('leaves out what was refused', () => {
+    const { prepare, mostAsked } = open();
+    expect(() => prepare('{ nothing }', undefined)).toThrow();
+
+    expect(mostAsked(10)).toEqual([]);
+  });
+});

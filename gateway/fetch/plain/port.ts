@@ -1,0 +1,100 @@
+import { Pool } from 'undici';
+import type { Scope } from '../../../subgraphs/kernel/scope/scope.ts';
+import { exchange } from '../exchange.ts';
+import { failureOf } from '../failure.ts';
+import { bodyHead } from '../http.ts';
+import type { SubgraphPort } from '../port.ts';
+import { readAnswerText } from './answer.ts';
+import { openEventStream } from './event-stream.ts';
+import { NoWebSocket } from './socket-line.ts';
+import { socketStreams } from './socket-streams.ts';
+
+export interface PlainPortOptions {
+  readonly name: string;
+  /** Where the subgraph takes operations: 'http://products:4001/graphql'. */
+  readonly url: string;
+  /** Whether clients see the messages of its errors as they are: only where somebody develops. */
+  readonly exposesErrors: boolean;
+  readonly largestAnswerBytes: number;
+}
+
+const connectionsAtMost = 64;
+/** Whoever waits gives up before; this is for connections that nobody waits for. */
+const silentForMs = 60_000;
+const json = 'application/json';
+const accept = 'application/graphql-response+json, application/json;q=0.9';
+
+/**
+ * A subgraph that is not of this house: it speaks plain GraphQL over HTTP, and subscriptions by
+ * `graphql-transport-ws` on the same address, or by Server-Sent Events where it refuses a WebSocket. It is told
+ * nothing of who asks but the headers that the scope hands on.
+ */
+export function plainPort(options: PlainPortOptions): SubgraphPort {
+  const { name, largestAnswerBytes } = options;
+  const url = new URL(options.url);
+  const path = `${url.pathname}${url.search}`;
+  const pool = new Pool(url.origin, {
+    connections: connectionsAtMost,
+    connect: { timeout: 1_000 },
+    headersTimeout: silentForMs,
+    bodyTimeout: silentForMs,
+  });
+  // A stream keeps its connection for as long as it lives, and must not take one from the fetches.
+  const streams = new Pool(url.origin, { connections: null, connect: { timeout: 1_000 } });
+  const sockets = socketStreams({
+    ...options,
+    url: url.href.replace(/^http/, 'ws'),
+    largestMessageBytes: largestAnswerBytes,
+  });
+  let refusesWebSocket = false;
+
+  const headersFor = ({ forwarded }: Scope) => ({ ...forwarded, 'content-type': json, accept });
+
+  return {
+    name,
+
+    prepare(fetch) {
+      const head = bodyHead(fetch);
+      return async (variables, { scope, signal }) => {
+        const body = `${head}${variables}}`;
+        const headers = headersFor(scope);
+        const asked = { subgraph: name, path, headers, body, largestAnswerBytes, signal };
+        const answer = await exchange(pool, asked).catch((error) =>
+          Promise.reject(failureOf(name, error)),
+        );
+        return readAnswerText(options, answer.body.toString(), answer.status);
+      };
+    },
+
+    async subscribe({ query, operationName }, variables, { scope, signal }) {
+      const { forwarded = {} } = scope;
+      const payload = { query, operationName, variables };
+      if (!refusesWebSocket) {
+        try {
+          return await sockets.subscribe(payload, forwarded, signal);
+        } catch (error) {
+          if (!(error instanceof NoWebSocket)) throw error;
+        }
+      }
+      const body = JSON.stringify(payload);
+      const asked = { ...options, path, body, headers: forwarded, signal };
+      const stream = await openEventStream(streams, asked);
+      refusesWebSocket = Symbol.asyncIterator in stream;
+      return stream;
+    },
+
+    // Telemetry and questions are between the processes of the house.
+    internal: async () => nothingThere,
+    ask: async () => nothingThere,
+
+    // It has no address for this; whether it answers is seen from what it is asked anyway.
+    isReady: async () => true,
+
+    async stop() {
+      sockets.stop();
+      await Promise.all([pool.destroy(), streams.destroy()]);
+    },
+  };
+}
+
+const nothingThere = { status: 404, contentType: 'text/plain', body: 'There is nothing here.' };
