@@ -9,6 +9,8 @@ export interface Assembled {
   /** The order of keys says nothing here: deferred fields come later. */
   readonly told: Told;
   readonly parts: number;
+  /** The places of the objects whose part was lost to an error. */
+  readonly lost: readonly AnswerPath[];
   /** Where the parts do not keep to what was announced. */
   readonly problems: readonly string[];
 }
@@ -24,6 +26,7 @@ export async function assemble({
   const errors = [...(initial.errors ?? [])];
   const pending = new Map<string, PendingPart>();
   const ids = new Set<string>();
+  const lost: AnswerPath[] = [];
   let parts = 0;
   let hasNext = true;
 
@@ -48,7 +51,10 @@ export async function assemble({
         problems.push(`part ${part.id} is another than was announced`);
       }
       if (part.data) merge(at(data, part.path), JSON.parse(JSON.stringify(part.data)));
-      else if (part.errors.length === 0) problems.push(`part ${part.id} is null without an error`);
+      else {
+        lost.push(part.path);
+        if (part.errors.length === 0) problems.push(`part ${part.id} is null without an error`);
+      }
     }
     for (const part of step.announced) announce(part);
     hasNext = step.hasNext;
@@ -59,7 +65,7 @@ export async function assemble({
     dataText: canonicalText(data),
     errors: errors.map(({ message, path }) => errorText(message, path)).toSorted(),
   };
-  return { first: told(initial), told: whole, parts, problems };
+  return { first: told(initial), told: whole, parts, lost, problems };
 }
 
 function at(data: unknown, path: AnswerPath): unknown {

@@ -144,7 +144,7 @@ function failure(error: unknown): Told {
 }
 
 function inOnePart(answer: Told): Assembled {
-  return { first: answer, told: answer, parts: 0, problems: [] };
+  return { first: answer, told: answer, parts: 0, lost: [], problems: [] };
 }
 
 function wholeAnswer(answer: Awaited<ReturnType<Engine['execute']>>): Answer {

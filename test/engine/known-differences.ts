@@ -48,6 +48,14 @@ export const knownDifferences: Readonly<Record<string, string>> = {
   '@requires: a chain that begins at a root': ownSubgraph,
   'interfaces and unions: the name of the type under the name of the key, under conditions':
     privateNames,
+  '@requires: a chain that begins at a root, beside another root': ownSubgraph,
+  '@requires with arguments: three in one fetch, one of them under a condition': sharedCondition,
+  '@interfaceObject: under a condition, with requirements from another object':
+    'The planner fails where a condition leaves nothing of what only an interface object has.',
+  '@interfaceObject that cannot be resolved: its key under another name, beside a field of another object':
+    unresolvable,
+  '@interfaceObject that cannot be resolved: its key for one implementation, under a condition':
+    unresolvable,
   '@requires: a chain from the last subgraph': ownSubgraph,
   '@interfaceObject: beside the object, the type is still known': forgottenType,
   '@interfaceObject that cannot be resolved: its key under another name, for one implementation':
@@ -71,6 +79,8 @@ export const knownDifferences: Readonly<Record<string, string>> = {
   'aliases: in members of a union': privateNames,
   'aliases: of keys in a chain': privateNames,
   '@skip and @include: opposite conditions, so that nothing is left of a list at the root':
+    nothingLeft,
+  '@skip and @include: a constant in a fragment that leaves nothing of a root field under a condition':
     nothingLeft,
   'mutations: of which nothing is asked, and which is alone': nothingLeft,
   'mutations: a fragment after another, in the order that they are written':

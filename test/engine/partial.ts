@@ -1,3 +1,4 @@
+import type { Assembled } from './assemble.ts';
 import { dataDifferences, type Told } from './compare.ts';
 
 /**
@@ -34,22 +35,30 @@ function nullAt(data: unknown, error: string): string {
 
 /**
  * How an answer that was put together of parts differs from all there is, when something fails: where it has a value it
- * has the right one, and where it lacks one an error below says why. A null goes up no further than its part, so a
- * monolith can only say what is right where there is something.
+ * has the right one, a null has an error below it, and what is missing belonged to a part that was lost. A null goes up
+ * no further than its part, so a monolith can only say what is right where there is something.
  */
-export function assembledDifferences(actual: Told, everything: Told): string[] {
+export function assembledDifferences(
+  { told: actual, lost }: Pick<Assembled, 'told' | 'lost'>,
+  everything: Told,
+): string[] {
   const errors = actual.errors.map(pathOf);
-  const isExplained = (way: readonly string[]) =>
-    errors.some((path) => way.every((key, index) => path[index] === key || path.length <= index));
+  const lostPlaces = lost.map((path) => path.map(String));
+  const isWithin = (path: readonly string[], place: readonly string[]) =>
+    place.every((key, index) => path[index] === key);
 
   const compare = (is: unknown, was: unknown, way: readonly string[]): string[] => {
-    if (is === null || is === undefined) {
-      // A part that is lost takes all its fields from the object that it belongs to.
-      const place = is === null ? way : way.slice(0, -1);
-      return was === null || isExplained(place) ? [] : [`${way.join('.')} is not there`];
+    if (is === undefined) {
+      const isLost = lostPlaces.some((place) => isWithin(way, place));
+      return isLost ? [] : [`${way.join('.')} is not there`];
     }
-    if (typeof is !== 'object')
+    if (is === null) {
+      const isExplained = was === null || errors.some((path) => isWithin(path, way));
+      return isExplained ? [] : [`${way.join('.')} is null`];
+    }
+    if (typeof is !== 'object') {
       return is === was ? [] : [`${way.join('.')}: ${is} instead of ${was}`];
+    }
     if (typeof was !== 'object' || was === null) return [`${way.join('.')} is there`];
     const keys = new Set([...Object.keys(is), ...Object.keys(was)]);
     return [...keys].flatMap((key) => compare(own(is, key), own(was, key), [...way, key]));

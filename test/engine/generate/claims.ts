@@ -81,7 +81,9 @@ export function loses(contest: Contest): Claim {
   const names = [...contest.graph.ports.keys()];
   const holds: Claim['holds'] = async (trial, choices) => {
     const truth = (await contest.monolith(trial)).answers;
-    if (differencesOf(await contest.reference(trial), truth).length > 0) return [];
+    const whole = await contest.reference(trial);
+    if (differencesOf(whole, truth).length > 0) return [];
+    if (subgraphsOf(await contest.candidate(trial)) !== subgraphsOf(whole)) return [];
     const down = choices.one(names);
     const failing: Trial = { ...trial, onTheWay: unreachable(down, choices.percent(50)) };
     const candidate = await contest.candidate(failing);
@@ -96,6 +98,11 @@ export function loses(contest: Contest): Claim {
     return found.length > 0 ? [...found, `without ${down}`] : [];
   };
   return { aliases: 'new', holds };
+}
+
+/** Which ones are asked; of two plans that ask others, each loses something else. */
+function subgraphsOf({ asked }: Answered): string {
+  return [...new Set(asked.map(({ subgraph }) => subgraph))].toSorted().join();
 }
 
 function unreachable(down: string, onlyEntities: boolean): OnTheWay {
@@ -129,9 +136,10 @@ export function answersInPartsWithFaults(contest: Contest): Claim {
     const faults = faultsAt(contest.graph.world.places(), choices);
     const failing: Trial = { ...trial, faults };
     const [everything] = (await contest.lenient(failing)).answers;
-    const { told, problems } = await contest.deferred(failing);
+    const assembled = await contest.deferred(failing);
+    const { told, problems } = assembled;
     if (!everything || told.dataText === 'undefined') return [`nothing: ${told.errors}`];
-    const found = [...assembledDifferences(told, everything), ...problems];
+    const found = [...assembledDifferences(assembled, everything), ...problems];
     return found.length > 0 ? [...found, JSON.stringify(faults)] : [];
   };
   return { deferred: 40, holds };
