@@ -12,7 +12,7 @@ const types = buildSchema(`
   type Film implements Media { id: ID }`);
 
 const representing = (...requires: readonly Requirement[]) =>
-  compileRepresentation(types, requires, undefined, { needs: [], keysOf: () => undefined });
+  compileRepresentation(types, requires, undefined, { needs: [], keysOf: () => [[]] });
 
 const book = { __typename: 'Book', id: '1', title: 'T "x"', pages: 3, none: null, any: { a: [1] } };
 
@@ -114,5 +114,15 @@ describe('a representation', () => {
     expect(represent(book)).toBe('{"id":"1","__typename":"Media","pages":3}');
     expect(represent({ __typename: 'Book', pages: 3 })).toBeNull();
     expect(represent({ __typename: 'Book', id: '1' })).toBeNull();
+  });
+
+  it('is none of a type that the subgraph does not know', () => {
+    const given = { needs: [], keysOf: () => undefined };
+    const requires = [on('Media', value('__typename'), value('id'))];
+
+    expect(compileRepresentation(types, requires, undefined, given)(book)).not.toBeNull();
+    expect(
+      compileRepresentation(types, [...requires, on('Film', value('id'))], undefined, given)(book),
+    ).toBeNull();
   });
 });

@@ -44,7 +44,7 @@ export interface Enough {
 function isEnough(representation: Data, { keysOf, needs }: Enough): boolean {
   const keys = keysOf(String(representation['__typename']));
   const isGiven = (name: string) => representation[name] !== undefined;
-  return needs.every(isGiven) && (!keys || keys.some((key) => key.every(isGiven)));
+  return needs.every(isGiven) && (keys?.some((key) => key.every(isGiven)) ?? false);
 }
 
 interface Flat {

@@ -17,6 +17,7 @@ import {
 import { fieldId } from '../supergraph/field-sets.ts';
 import type { LoadedSupergraph } from '../supergraph/load-supergraph.ts';
 import { operationIn, setOf, withEntityFragments } from './fetch-document.ts';
+import { insertBehind } from './insert-behind.ts';
 import { requirementsIn } from './needed-names.ts';
 import type { Fetch, Plan, Requirement } from './plan.ts';
 
@@ -58,7 +59,8 @@ function moved(plan: Plan, facts: Facts): Moved {
     case 'Sequence': {
       const steps = plan.nodes.map((node) => moved(node, facts));
       const extras = steps.flatMap((step) => step.extras);
-      return alone({ ...plan, nodes: [...steps.map((step) => step.plan), ...extras] });
+      const rest: Plan = { ...plan, nodes: steps.map((step) => step.plan) };
+      return alone(extras.reduce(insertBehind, rest));
     }
     case 'Parallel':
       return alone({ ...plan, nodes: plan.nodes.map((node) => moveMisplaced(node, facts)) });

@@ -1,8 +1,9 @@
 import { type FieldNode, Kind, type SelectionNode, visit } from 'graphql';
 import type { PrivateFields } from '../supergraph/lower-requirements.ts';
 import { onlyFields } from './fetch-document.ts';
-import { type namesIn, neededNames, needyFields, type RequirementFacts } from './needed-names.ts';
+import { namesIn, neededNames, needyFields, type RequirementFacts } from './needed-names.ts';
 import type { Fetch, Requirement } from './plan.ts';
+import { onlyNeeded } from './requirement-groups.ts';
 
 /**
  * Turns the private fields of a planned fetch back into what they stand for: `_required0_price` is asked for as
@@ -41,9 +42,12 @@ export function partClashing(fetch: Fetch, facts: RequirementFacts): readonly Fe
   if (privateFields.size === 0 || !fetch.requires) return [fetch];
   const shares = sharesOf(fetch, facts);
   if (shares.length < 2) return [fetch];
+  const required = onlyNeeded(fetch, facts);
   return shares.map(({ fields, needs }) => {
-    const requires = fetch.requires?.flatMap((each) => withoutOthers(each, privateFields, needs));
-    const part = onlyFields({ ...fetch, requires }, (field) => fields.has(field));
+    const fewer = onlyFields(fetch, (field) => fields.has(field));
+    const names = namesIn(needyFields(fewer, facts).flatMap(({ sets }) => sets));
+    const requires = required(names)?.flatMap((each) => withoutOthers(each, privateFields, needs));
+    const part = { ...fewer, requires };
     return { ...part, needs: neededNames(part, facts) };
   });
 }

@@ -31,14 +31,12 @@ export function requirementGroups(fetch: Fetch, facts: RequirementFacts): readon
     groups.set(key, group);
   }
   if (groups.size < 2) return [];
-  const all = namesIn(fields.flatMap(({ sets }) => sets));
-  const keys = keyNames(fetch, facts);
+  const required = onlyNeeded(fetch, facts);
   const worthwhile = [...groups.values()].filter((group) =>
     fields.some((field) => group.fields.has(field.selection) && !isKnown(field, facts)),
   );
   return worthwhile.map(({ names, fields: kept }) => {
-    const isNeeded = (name: string) => names.has(name) || keys.has(name) || !all.has(name);
-    const requires = fetch.requires?.map((each) => onlyNames(each, isNeeded));
+    const requires = required(names);
     const needs = [...names].map((name) => facts.privateFields.get(name)?.name ?? name);
     return onlyFields({ ...fetch, id: undefined, requires, needs }, (field) => kept.has(field));
   });
@@ -48,6 +46,16 @@ export function requirementGroups(fetch: Fetch, facts: RequirementFacts): readon
 function isKnown({ type, selection }: NeedyField, { types }: RequirementFacts): boolean {
   const isTypename = selection.kind === Kind.FIELD && selection.name.value === '__typename';
   return isTypename && isObjectType(types.getType(type));
+}
+
+/** What a part of a fetch requires that needs these names; what no field requires stays. */
+export function onlyNeeded(fetch: Fetch, facts: RequirementFacts) {
+  const all = namesIn(needyFields(fetch, facts).flatMap(({ sets }) => sets));
+  const keys = keyNames(fetch, facts);
+  return (names: ReadonlySet<string>): readonly Requirement[] | undefined =>
+    fetch.requires?.map((each) =>
+      onlyNames(each, (name) => names.has(name) || keys.has(name) || !all.has(name)),
+    );
 }
 
 function onlyNames(requirement: Requirement, isNeeded: (name: string) => boolean): Requirement {
