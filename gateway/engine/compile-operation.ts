@@ -107,7 +107,8 @@ function whole({ document, key, operationName }: PreparedOperation): PreparedOpe
   };
 }
 
-function definitionIn(document: DocumentNode, operationName: string | undefined) {
+/** @throws Error when it is not there, or one of several. */
+export function definitionIn(document: DocumentNode, operationName: string | undefined) {
   const definition = getOperationAST(document, operationName);
   if (!definition) throw new Error('An operation was prepared that is not there.');
   return definition;

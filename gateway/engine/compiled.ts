@@ -2,8 +2,8 @@ import { OperationTypeNode } from 'graphql';
 import { coerceVariables } from '../admission/variables.ts';
 import type { FetchCaller, SubgraphPort } from '../fetch/port.ts';
 import { coalescingKey } from './coalescing-key.ts';
+import { compileWhole } from './compile-decided.ts';
 import { compileDeferred } from './compile-deferred.ts';
-import { compileOperation } from './compile-operation.ts';
 import type { Answer, Engine, Operation, PreparedOperation } from './engine.ts';
 import type { Sent } from './execution/fetched.ts';
 import { openRun } from './execution/open-run.ts';
@@ -51,7 +51,7 @@ export async function createEngine(
   };
   const compiler = { supergraph, planner, context };
   const plans = createPlans(
-    (prepared: PreparedOperation) => compileOperation(compiler, prepared),
+    (prepared: PreparedOperation) => compileWhole(compiler, prepared),
     knownPlans,
   );
   const deferredPlans = createPlans(

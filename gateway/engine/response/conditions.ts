@@ -43,7 +43,7 @@ export function isIncluded({ directives = [] }: SelectionNode, isTrue: Truth): b
     );
 }
 
-function isCondition({ name }: DirectiveNode): boolean {
+export function isCondition({ name }: DirectiveNode): boolean {
   return name.value === 'skip' || name.value === 'include';
 }
 
