@@ -49,6 +49,7 @@ export const knownDifferences: Readonly<Record<string, string>> = {
   'interfaces and unions: the name of the type under the name of the key, under conditions':
     privateNames,
   '@requires: a chain that begins at a root, beside another root': ownSubgraph,
+  '@requires: a chain that begins at a root, under a condition': ownSubgraph,
   '@requires with arguments: three in one fetch, one of them under a condition': sharedCondition,
   '@interfaceObject: under a condition, with requirements from another object':
     'The planner fails where a condition leaves nothing of what only an interface object has.',

@@ -27,6 +27,11 @@ function inserted(plan: Plan, step: Plan, needed: ReadonlySet<string>): Plan {
       return { ...plan, nodes };
     }
   }
+  if (plan.kind === 'Condition') {
+    const { ifTrue, ifFalse } = plan;
+    if (ifTrue && brings(ifTrue)) return { ...plan, ifTrue: inserted(ifTrue, step, needed) };
+    if (ifFalse && brings(ifFalse)) return { ...plan, ifFalse: inserted(ifFalse, step, needed) };
+  }
   return { kind: 'Sequence', nodes: [plan, step] };
 }
 
