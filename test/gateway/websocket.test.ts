@@ -386,6 +386,27 @@ describe('an operation on a socket', () => {
     await gateway.world.touched.untilListeners(0);
   });
 
+  it.each([
+    ['of two bytes', 'é'.repeat(60)],
+    ['of four bytes', '🏭'.repeat(60)],
+    ['of one byte before those of four', `a${'🏭'.repeat(60)}`],
+  ])(
+    'closes it so although its characters are %s, which no close frame can hold',
+    async (_, id) => {
+      const socket = await signedIn();
+      socket.subscribe(id, 'subscription { silent }');
+      await gateway.world.silent.untilListeners(1);
+      socket.subscribe(id, '{ who }');
+
+      const { code, reason } = await socket.closed;
+      expect(code).toBe(4409);
+      // Cut between two characters.
+      expect(reason).not.toContain('\ufffd');
+      expect(`Subscriber for ${id}`.startsWith(reason)).toBe(true);
+      expect(gateway.lines.filter(({ level }) => level === 50)).toEqual([]);
+    },
+  );
+
   it('may use an id again once it was completed, even at once', async () => {
     const socket = await signedIn();
     socket.subscribe('1', touched);

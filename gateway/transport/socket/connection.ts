@@ -14,6 +14,7 @@ import type { Sessions } from '../sessions.ts';
 import {
   type ClientMessage,
   closeCodes,
+  closeReason,
   connectionAck,
   pongMessage,
   readMessage,
@@ -94,15 +95,14 @@ export function openConnection(
   function close(code: number, reason: string): void {
     if (isOver) return;
     over();
-    socket.close(code, reason);
+    socket.close(code, closeReason(reason));
   }
 
   function closeFor(error: unknown): void {
     const traceId = newTraceId();
     const refused = asGraphQLError(error);
     if (codeOf(refused) === 'INTERNAL') witness.fault(error, traceId);
-    // A close reason may hold 123 bytes.
-    close(closeCodeOf(refused), present(refused, traceId).message.slice(0, 100));
+    close(closeCodeOf(refused), present(refused, traceId).message);
   }
 
   async function initialise(payload: NonNullable<ClientPayload>): Promise<void> {
@@ -137,13 +137,13 @@ export function openConnection(
   async function subscribe(id: string, payload: unknown): Promise<void> {
     if (!session) return close(closeCodes.unauthorized, 'Unauthorized');
     if (operations.has(id)) {
-      return close(closeCodes.subscriberExists, `Subscriber for ${id.slice(0, 60)} already exists`);
+      return close(closeCodes.subscriberExists, `Subscriber for ${id} already exists`);
     }
     let asked: Asked;
     try {
       asked = askedIn(payload);
     } catch (error) {
-      return close(closeCodes.badRequest, asGraphQLError(error).message.slice(0, 100));
+      return close(closeCodes.badRequest, asGraphQLError(error).message);
     }
     await operations.run(id, asked, session);
   }

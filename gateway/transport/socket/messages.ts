@@ -70,6 +70,16 @@ export function completeMessage(id: string): string {
   return JSON.stringify({ id, type: 'complete' });
 }
 
+const utf8 = new TextEncoder();
+/** What RFC 6455 leaves a control frame beside its code. */
+const longestReasonBytes = 123;
+
+/** As much of a reason as a close frame can hold, in whole characters. */
+export function closeReason(text: string): string {
+  const { read } = utf8.encodeInto(text, new Uint8Array(longestReasonBytes));
+  return text.slice(0, read);
+}
+
 function isId(id: unknown): id is string {
   return typeof id === 'string' && id !== '';
 }
