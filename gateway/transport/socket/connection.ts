@@ -177,14 +177,14 @@ export function openConnection(
 
 type ClientPayload = Readonly<Record<string, unknown>> | undefined;
 
-/** The headers of the handshake, and over them what `connection_init` holds under their names. */
+/** The headers of the handshake, which a trusted proxy may have set; `connection_init` adds what they lack. */
 function arrivalIn(payload: NonNullable<ClientPayload>, request: IncomingMessage) {
   const authorization = authorizationIn(payload);
   const given = Object.entries(payload).map(([name, value]) => [name.toLowerCase(), value]);
   return {
     authorization: typeof authorization === 'string' ? authorization : undefined,
     ...originOf(request),
-    headers: { ...request.headers, ...Object.fromEntries(given) },
+    headers: { ...Object.fromEntries(given), ...request.headers },
   };
 }
 
