@@ -118,12 +118,10 @@ export function openConnection(
     void outbox.send(connectionAck);
   }
 
-  /** A token in a ping takes the place of the one before; it never comes back in the pong. */
+  /** A token in a ping takes the place of the one before. Nothing of a ping comes back: a pong costs no more than it. */
   async function answerPing({ payload = {} }: { readonly payload?: ClientPayload }): Promise<void> {
     const authorization = authorizationIn(payload);
-    if (authorization === undefined) {
-      return void outbox.send(pongMessage(Object.keys(payload).length > 0 ? payload : undefined));
-    }
+    if (authorization === undefined) return void outbox.send(pongMessage());
     if (!session) return void outbox.send(pongMessage({ authorization: 'not yet' }));
     try {
       await session.renew(authorization);

@@ -52,7 +52,7 @@ export function readMessage(text: string): ClientMessage | undefined {
 
 export const connectionAck = '{"type":"connection_ack"}';
 
-export function pongMessage(payload: Payload | undefined): string {
+export function pongMessage(payload?: Payload): string {
   return JSON.stringify({ type: 'pong', ...(payload ? { payload } : {}) });
 }
 
