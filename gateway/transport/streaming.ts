@@ -66,6 +66,8 @@ export function createStreaming(options: StreamingOptions): Streaming {
       let stream: ResponseStream | undefined;
       const end = (reason: unknown) => stream?.fail(reason);
       const session = await sessions.open(arrival, end);
+      // Its client may have gone while it was looked up; nobody would be told of that again.
+      if (response.destroyed) return sessions.close(session);
       if (!session.isOpen()) {
         sessions.close(session);
         throw refusal('FORBIDDEN', 'Your access has changed');
