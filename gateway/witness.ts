@@ -1,7 +1,8 @@
-/** One operation or one live stream, as logs and metrics know it: known fields only. */
+/** One operation or the opening of one live stream, as logs and metrics know it: known fields only. */
 export interface Served {
   readonly transport: 'http' | 'websocket';
-  readonly status: number;
+  /** Of an answer over HTTP. */
+  readonly status?: number;
   readonly durationMs: number;
   readonly traceId: string;
   /** Codes of the errors in the answer. */

@@ -78,6 +78,7 @@ await runProcess(async ({ report, keep }) => {
   await runtime.start();
   const callers = await readCallers(keySettings);
   const feedCalls = createCallVerifier({ audience: `${name}/events`, callers });
+  const stopping = new AbortController();
   const server = createSubgraphServer({
     subgraph: runtime.subgraph,
     assertions: createAssertionVerifier({
@@ -91,6 +92,7 @@ await runProcess(async ({ report, keep }) => {
       reader: runtime.reader,
       tail: runtime.services.spine.tail,
       log,
+      stopping: stopping.signal,
       authorize: async ({ headers, url }) => {
         const assertion = headers[scopeHeaders.assertion];
         return typeof assertion === 'string'
@@ -104,13 +106,18 @@ await runProcess(async ({ report, keep }) => {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, host, resolve);
   });
-  keep({ stop: () => closeServer(server) });
+  keep({
+    stop() {
+      stopping.abort();
+      return closeServer(server);
+    },
+  });
   report(
     `The ${name} subgraph listens on http://${host}:${(server.address() as AddressInfo).port}`,
   );
 });
 
-/** Lets requests under way finish, but not for ever: a subscription or a feed has no end of its own. */
+/** Lets requests under way finish, but not for ever: a subscription has no end of its own. */
 async function closeServer(server: Server): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
   server.closeIdleConnections();

@@ -1,4 +1,5 @@
 import type { GraphQLError } from 'graphql';
+import { asGraphQLError } from '../errors.ts';
 import type {
   AnswerPath,
   DeferredAnswer,
@@ -27,6 +28,13 @@ interface Announced extends PendingPart {
   readonly later: Later;
 }
 
+/** What has become of the parts of one label. */
+interface Come {
+  readonly delivered: readonly DeliveredPart[];
+  /** Parts within them. */
+  readonly later: readonly Later[];
+}
+
 /** Delivers what is to come later when the work for it is done, and what that defers in its turn after it. */
 export function deliverParts(
   { run, variant, deferral, labels, onEnd }: Parts,
@@ -45,19 +53,25 @@ export function deliverParts(
     }));
     for (const label of new Set(later.map((each) => each.label))) {
       const parts = announced.filter((part) => part.later.label === label);
-      deferral.workOf(label).then((errors) => deliver(parts, errors));
+      const work = deferral.workOf(label).then((errors) => shape(parts, errors));
+      // Nobody waits for this: a fault that went on from here would end the process.
+      void work.catch((fault) => lost(parts, fault)).then(deliver);
     }
     return announced;
   }
 
-  function deliver(parts: readonly Announced[], errors: PartErrors): void {
+  function shape(parts: readonly Announced[], errors: PartErrors): Come {
     const shaped = parts.map((part) => ({ part, ...variant.shapeLater(run, part.later) }));
     const delivered = shaped.map(({ part, data, problems }): DeliveredPart => {
       const own = errors.filter((error) => ownerOf(parts, error) === part);
       const shown = data === null && own.length === 0 ? problems : own;
       return { ...pendingOf(part), data, errors: shown };
     });
-    const announced = announce(shaped.flatMap(({ later }) => later)).map(pendingOf);
+    return { delivered, later: shaped.flatMap(({ later }) => later) };
+  }
+
+  function deliver({ delivered, later }: Come): void {
+    const announced = announce(later).map(pendingOf);
     deliveredCount += delivered.length;
     const hasNext = deliveredCount < announcedCount;
     queue.push({ delivered, announced, hasNext });
@@ -66,6 +80,15 @@ export function deliverParts(
 
   const announced = announce(first).map(pendingOf);
   return { announced, subsequent: queue.stream };
+}
+
+/** Parts that a fault of our own has taken. */
+function lost(parts: readonly Announced[], fault: unknown): Come {
+  const errors = [asGraphQLError(fault)];
+  return {
+    delivered: parts.map((part) => ({ ...pendingOf(part), data: null, errors })),
+    later: [],
+  };
 }
 
 function pendingOf({ id, path, label }: PendingPart): PendingPart {

@@ -1,7 +1,11 @@
+import type { FormattedExecutionResult } from 'graphql';
+import type { ErrorCode } from '../../subgraphs/kernel/errors.ts';
 import type { Scope } from '../../subgraphs/kernel/scope/scope.ts';
+import type { Stream } from '../../subgraphs/kernel/stream.ts';
 import { forTenant, inSpanOf, SpanKind } from '../../subgraphs/kernel/tracing/span.ts';
 import { type Answer, type DeferredAnswer, isDeferred } from '../engine/engine.ts';
 import { codeOf } from '../errors.ts';
+import type { LiveResult } from '../live/subscriber.ts';
 import type { AdmittedOperation, Pipeline } from '../pipeline.ts';
 
 /** What came of one operation, as metrics and logs know it. */
@@ -37,11 +41,7 @@ export function observedPipeline(
     ...pipeline,
     execute: (operation) => observe(operation, codesOf, () => pipeline.execute(operation)),
     subscribe: (operation, backlog) =>
-      observe(
-        operation,
-        () => [],
-        () => pipeline.subscribe(operation, backlog),
-      ),
+      observe(operation, refusalCodesOf, () => pipeline.subscribe(operation, backlog)),
   };
 }
 
@@ -61,9 +61,17 @@ function inOperationSpan<Result>(
   );
 }
 
-function codesOf(answer: Answer | DeferredAnswer): readonly string[] {
+/** Codes of the errors in an answer, or in what comes first of it. */
+export function codesOf(answer: Answer | DeferredAnswer): readonly ErrorCode[] {
   const result = isDeferred(answer) ? answer.initial : answer;
   return 'dataText' in result ? [] : (result.errors ?? []).map(codeOf);
+}
+
+/** Codes of a subscription that was refused, which is written by then; none of one that is open. */
+export function refusalCodesOf(found: Stream<LiveResult> | LiveResult): readonly ErrorCode[] {
+  if (!('text' in found)) return [];
+  const { errors = [] }: Pick<FormattedExecutionResult, 'errors'> = JSON.parse(found.text);
+  return errors.map(codeOf);
 }
 
 /** Kinds of callers that metrics tell apart; never a tenant by its name. */

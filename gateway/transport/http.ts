@@ -4,6 +4,7 @@ import { type ErrorCode, refusal } from '../../subgraphs/kernel/errors.ts';
 import { readTraceparent } from '../../subgraphs/kernel/scope/scope-headers.ts';
 import { type Answer, type DeferredAnswer, isDeferred } from '../engine/engine.ts';
 import { asGraphQLError, codeOf, statusOf } from '../errors.ts';
+import { codesOf } from '../observe/observed-pipeline.ts';
 import type { AdmittedOperation, Arrival, Pipeline } from '../pipeline.ts';
 import type { Remarks } from '../remarks.ts';
 import { newTraceId } from '../trace-id.ts';
@@ -90,8 +91,8 @@ export function createHttpTransport(
     // An event stream that was broken off goes on behind the last event it had an id of.
     const last = form === 'events' ? request.headers['last-event-id'] : undefined;
     const after = typeof last === 'string' && last !== '' ? last : undefined;
-    await streaming.subscribe(response, form, { ...operation, after }, arrival);
-    return { status: 200, codes: [] };
+    const codes = await streaming.subscribe(response, form, { ...operation, after }, arrival);
+    return { status: 200, codes };
   }
 
   async function deliver(
@@ -102,7 +103,7 @@ export function createHttpTransport(
     const notation = form === 'incrementalParts' ? 'today' : 'august2022';
     const results = writeDeferred(found, notation, arrival.traceId, witness);
     await streaming.open(response, form, arrival).deliver(results);
-    return { status: 200, codes: codesOf(found.initial) };
+    return { status: 200, codes: codesOf(found) };
   }
 
   async function reply(
@@ -152,10 +153,6 @@ const documentCodes: ReadonlySet<ErrorCode> = new Set([
   'BAD_USER_INPUT',
   'PERSISTED_QUERY_NOT_FOUND',
 ]);
-
-function codesOf(answer: Answer): readonly ErrorCode[] {
-  return 'dataText' in answer ? [] : (answer.errors ?? []).map(codeOf);
-}
 
 /** An answer with data, be it null, has been executed; one without says by its first error why not. */
 function statusFor(answer: Answer, [code]: readonly ErrorCode[], isLenient: boolean): number {

@@ -24,7 +24,7 @@ export function createMetrics(log: Logger): Metrics {
   const registers = [registry];
   const durations = new Histogram({
     name: 'gateway_operation_duration_seconds',
-    help: 'From the arrival of an operation to its answer.',
+    help: 'From the arrival of an operation to its answer; of a subscription, to its opening.',
     labelNames: ['transport', 'outcome'],
     buckets: durationBuckets,
     registers,

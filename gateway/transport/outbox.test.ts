@@ -10,18 +10,22 @@ beforeEach(() => {
 function open(limits: Partial<OutboxLimits> = {}) {
   const state = { waiting: 0, cutOffs: 0, log: [] as string[] };
   const pending: (() => void)[] = [];
+  const written: string[] = [];
   const cutOff = () => {
     state.cutOffs += 1;
   };
   const outboxes = createOutboxes({ cutOff }, { stalledAfterMs: 10_000, ...limits });
   onTestFinished(() => outboxes.stop());
   const outbox = outboxes.open({
-    write: (_, done) => void pending.push(done),
+    write(text, done) {
+      written.push(text);
+      pending.push(done);
+    },
     waitingBytes: () => state.waiting,
     cutOff: () => void state.log.push('cut off'),
     destroy: () => void state.log.push('destroyed'),
   });
-  return { state, outbox, taken: () => pending.shift()?.() };
+  return { state, outbox, written, taken: () => pending.shift()?.() };
 }
 
 describe('a reader', () => {
@@ -71,6 +75,27 @@ describe('a reader', () => {
     outbox.backlog.hold(1);
 
     expect(state.log).toEqual(['cut off']);
+  });
+
+  it('for whom too much waits already is sent nothing more', async () => {
+    const { state, outbox, written } = open({ largestBacklog: 100 });
+    state.waiting = 60;
+    outbox.backlog.hold(40);
+    void outbox.send('the last that has room');
+    expect(state.log).toEqual([]);
+    state.waiting = 61;
+    await outbox.send('one too many');
+
+    expect(state.log).toEqual(['cut off']);
+    expect(written).toEqual(['the last that has room']);
+  });
+
+  it('is sent one text of any size where nothing waits before it', () => {
+    const { state, outbox, written } = open({ largestBacklog: 100 });
+    void outbox.send('x'.repeat(1_000));
+
+    expect(state.log).toEqual([]);
+    expect(written).toHaveLength(1);
   });
 
   it('that is gone is cut off no more', async () => {

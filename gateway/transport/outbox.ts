@@ -33,7 +33,7 @@ export interface Wire {
 
 export interface Outbox {
   readonly backlog: Backlog;
-  /** Resolves when the text is on its way, or nobody can get it any more. */
+  /** Resolves when the text is on its way, or nobody can get it any more. Cuts off a reader for whom too much waits. */
   send(text: string): Promise<void>;
   close(): void;
 }
@@ -74,17 +74,23 @@ export function createOutboxes(
         movedAt = performance.now();
         resolve();
       };
+      const isTooMuch = () => queued + wire.waitingBytes() > limits.largestBacklog;
       const outbox: Outbox = {
         backlog: {
           hold(size) {
             queued += size;
-            if (queued + wire.waitingBytes() > limits.largestBacklog) cutOff();
+            if (isTooMuch()) cutOff();
           },
           release(size) {
             queued -= size;
           },
         },
         send(text) {
+          // Only what waits before it counts, so that one answer may be of any size.
+          if (isTooMuch()) {
+            cutOff();
+            return Promise.resolve();
+          }
           if (pending === 0) movedAt = performance.now();
           pending += 1;
           return new Promise((resolve) => wire.write(text, taken(resolve)));

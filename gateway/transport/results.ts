@@ -1,37 +1,45 @@
 import { OperationTypeNode } from 'graphql';
+import type { ErrorCode } from '../../subgraphs/kernel/errors.ts';
 import { mapStream, type Stream } from '../../subgraphs/kernel/stream.ts';
 import { showResult } from '../answering.ts';
 import { type Answer, isDeferred, readAnswer } from '../engine/engine.ts';
-import { asGraphQLError } from '../errors.ts';
+import { asGraphQLError, codeOf } from '../errors.ts';
 import type { Backlog, LiveResult } from '../live/subscriber.ts';
+import { codesOf, refusalCodesOf } from '../observe/observed-pipeline.ts';
 import type { AdmittedOperation, Pipeline } from '../pipeline.ts';
 import type { Remarks } from '../remarks.ts';
 import type { Witness } from '../witness.ts';
 import { writeDeferred } from './deferred.ts';
 
-/**
- * Everything that an operation of any kind gives, for a transport that can send more than one result. Never throws:
- * what fails is its last result.
- */
+/** An operation of any kind under way, for a transport that can send more than one result. */
+export interface Results {
+  readonly stream: Stream<LiveResult>;
+  /** Codes of the errors in its answer, or for which it was refused. */
+  readonly codes: readonly ErrorCode[];
+}
+
+/** Runs an operation, or opens it. Never throws: what fails is its last result. */
 export async function resultsOf(
   pipeline: Pick<Pipeline, 'execute' | 'subscribe'>,
   witness: Witness,
   operation: AdmittedOperation,
   backlog: Backlog,
-): Promise<Stream<LiveResult>> {
+): Promise<Results> {
   const { traceId } = operation.scope;
   const write = (answer: Answer & Remarks) => only(writeAnswer(answer, traceId, witness));
   try {
     if (operation.prepared.definition.operation === OperationTypeNode.SUBSCRIPTION) {
       const found = await pipeline.subscribe(operation, backlog);
-      return Symbol.asyncIterator in found ? found : only(found);
+      return { stream: 'text' in found ? only(found) : found, codes: refusalCodesOf(found) };
     }
     const answer = await pipeline.execute(operation);
-    return isDeferred(answer)
+    const stream = isDeferred(answer)
       ? writeDeferred(answer, 'august2022', traceId, witness)
       : write(answer);
+    return { stream, codes: codesOf(answer) };
   } catch (error) {
-    return write({ errors: [asGraphQLError(error)] });
+    const refused = asGraphQLError(error);
+    return { stream: write({ errors: [refused] }), codes: [codeOf(refused)] };
   }
 }
 

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { refusal } from '../../subgraphs/kernel/errors.ts';
+import { type ErrorCode, refusal } from '../../subgraphs/kernel/errors.ts';
 import { showErrors } from '../answering.ts';
 import { asGraphQLError } from '../errors.ts';
 import type { AdmittedOperation, Arrival, Pipeline } from '../pipeline.ts';
@@ -33,6 +33,7 @@ export interface Streaming {
   /**
    * Begins a subscription, which goes on until it or its session ends.
    *
+   * @returns the codes for which it was refused, in its only result.
    * @throws GraphQLError UNAUTHENTICATED, FORBIDDEN or RATE_LIMITED, before anything was answered.
    */
   subscribe(
@@ -40,7 +41,7 @@ export interface Streaming {
     form: StreamForm,
     operation: AdmittedOperation,
     arrival: Arrival,
-  ): Promise<void>;
+  ): Promise<readonly ErrorCode[]>;
   /**
    * Ends every subscription, so that its client comes back elsewhere.
    *
@@ -66,6 +67,11 @@ export function createStreaming(options: StreamingOptions): Streaming {
       let stream: ResponseStream | undefined;
       const end = (reason: unknown) => stream?.fail(reason);
       const session = await sessions.open(arrival, end);
+      // Its client may have gone while it was looked up; nobody would be told of that again.
+      if (response.destroyed) {
+        sessions.close(session);
+        return [];
+      }
       if (!session.isOpen()) {
         sessions.close(session);
         throw refusal('FORBIDDEN', 'Your access has changed');
@@ -82,7 +88,8 @@ export function createStreaming(options: StreamingOptions): Streaming {
       const { backlog } = opened.outbox;
       const results = await resultsOf(pipeline, witness, operation, backlog);
       // It goes on for as long as it likes; this request has been answered.
-      void opened.deliver(results, session.isOpen);
+      void opened.deliver(results.stream, session.isOpen);
+      return results.codes;
     },
 
     async stop(spreadMs) {

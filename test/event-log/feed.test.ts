@@ -1,3 +1,4 @@
+import { on } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { withClient } from '../../db/roles.ts';
@@ -20,9 +21,12 @@ import { openTestLog } from './stores.ts';
 let log: TestLog;
 let tail: Tail;
 let server: Server;
+let stopping: AbortController;
 let url: string;
 const now = { limit: 100, waitMs: 0 };
 const patient = { limit: 100, waitMs: 20_000 };
+/** Longer than the feed lets anybody wait. */
+const endless = { limit: 100, waitMs: 3_600_000 };
 
 /** A feed that knows who asks by a header that names the path and query it was made for. */
 function feedOf(name: string) {
@@ -33,10 +37,12 @@ beforeEach(async () => {
   log = await openTestLog();
   tail = createTail({ reader: log.reader, log: silent, pollMs: 20 });
   await tail.start();
+  stopping = new AbortController();
   const feed = createFeed({
     reader: log.reader,
     tail,
     log: silent,
+    stopping: stopping.signal,
     authorize: ({ headers, url: asked }) =>
       headers['x-caller'] === 'studio' && headers['x-signed'] === asked ? 'studio' : null,
   });
@@ -267,3 +273,28 @@ function withoutTriggers(statement: string): Promise<void> {
     await client.query(`set session_replication_role = replica; ${statement}`);
   });
 }
+
+// One that went on waiting would do so for 25 s.
+describe('a feed that stops', { timeout: 20_000 }, () => {
+  it('answers at once all who wait for an event, so that its server closes', async () => {
+    const arrived = on(server, 'request');
+    const waiting = [1, 2, 3].map(() => feedOf('studio').read(logStart, endless));
+    for (const _ of waiting) await arrived.next();
+    const closed = new Promise((resolve) => server.close(resolve));
+    stopping.abort();
+
+    for (const page of await Promise.all(waiting)) expect(page.events).toEqual([]);
+    await closed;
+  });
+
+  it('answers who comes later without letting him wait, and sends him elsewhere', async () => {
+    stopping.abort();
+    const path = '/events?after=0&wait=25000';
+    const headers = { 'x-caller': 'studio', 'x-signed': path };
+
+    const answer = await fetch(new URL(path, url), { headers });
+
+    expect(answer.headers.get('connection')).toBe('close');
+    expect(await answer.text()).toContain('"isLast":true');
+  });
+});

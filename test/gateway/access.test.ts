@@ -177,19 +177,65 @@ describe.each([...engines.keys()])('before the engine %s', (engine) => {
 });
 
 describe('where whole operations are refused', () => {
-  it('one with such a field is not run at all', async () => {
-    const strict = await openTinyGateway({
+  const mixed = 'subscription { reviewTouched { cursor review { title project { id ratings } } } }';
+  const refused = { errors: [{ extensions: { code: 'FORBIDDEN' } }] };
+
+  beforeAll(async () => {
+    gateway = await openTinyGateway({
       admission: admissionWith({ UNAUTHORIZED_FIELDS: 'refuse' }),
     });
-    const { status, body } = await strict.post({ query: '{ who projects { budget } }' });
+  });
+  afterAll(() => gateway.stop());
+  beforeEach(() => {
+    gateway.fetches.splice(0);
+  });
+
+  function expectNothingBegun() {
+    expect(gateway.fetches).toEqual([]);
+    expect(gateway.world.touched.listeners).toBe(0);
+  }
+
+  it('one with such a field is not run at all', async () => {
+    const { status, body } = await gateway.post({ query: '{ who projects { budget } }' });
 
     expect(status).toBe(403);
     expect(body).toMatchObject({ errors: [{ extensions: { code: 'FORBIDDEN' } }] });
     expect(body.data).toBeUndefined();
-    expect(strict.fetches).toEqual([]);
-    expect((await strict.post({ query: '{ who }' })).status).toBe(200);
-    await strict.stop();
+    expectNothingBegun();
+    expect((await gateway.post({ query: '{ who }' })).status).toBe(200);
   });
+
+  it('a subscription with such a field among others does not begin on a socket', async () => {
+    const strict = await openRawSocket(gateway.url);
+    await strict.init(await gateway.token('acme', 'ada'));
+    strict.subscribe('1', mixed);
+
+    const { type, payload } = await strict.next();
+    expect(type).toBe('next');
+    expect(payload).toMatchObject(refused);
+    expect(payload).not.toHaveProperty('data');
+    expect(await strict.next()).toEqual({ id: '1', type: 'complete' });
+    expectNothingBegun();
+    // What holds none of these goes on.
+    strict.subscribe('2', 'subscription { reviewTouched { cursor } }');
+    await gateway.world.touched.untilListeners(1);
+    strict.close();
+    await gateway.world.touched.untilListeners(0);
+  });
+
+  it.each(['text/event-stream', 'multipart/mixed;subscriptionSpec=1.0'])(
+    'nor as %s',
+    async (accept) => {
+      const { text } = await gateway.post({ query: mixed }, { accept });
+
+      // Its only result, whole, and the end.
+      const [result = ''] = /\{.*\}/.exec(text) ?? [];
+      const told = JSON.parse(result);
+      expect(told.payload ?? told).toMatchObject(refused);
+      expect(text).not.toContain('"data"');
+      expectNothingBegun();
+    },
+  );
 });
 
 describe('where nobody is asked who he is', () => {

@@ -24,10 +24,12 @@ export async function openRawSocket(
     readonly protocol?: string | string[];
     readonly origin?: string;
     readonly path?: string;
+    readonly headers?: Readonly<Record<string, string>>;
   } = {},
 ): Promise<RawSocket> {
-  const { protocol = 'graphql-transport-ws', origin, path = '/graphql' } = options;
+  const { protocol = 'graphql-transport-ws', origin, path = '/graphql', headers = {} } = options;
   const socket = new WebSocket(`${url.replace('http', 'ws')}${path}`, protocol, {
+    headers,
     ...(origin === undefined ? {} : { origin }),
   });
   const waiting: unknown[] = [];

@@ -106,6 +106,29 @@ describe('a socket whose reader takes nothing', () => {
   });
 });
 
+describe('a socket that asks and takes no answer', () => {
+  it('is closed with 4290 as soon as too much waits for it', async () => {
+    gateway = await openTinyGateway({
+      limits: {
+        outbox: { stalledAfterMs: 3_600_000, farewellMs: 60_000 },
+        socket: { messages: { atOnce: 10_000, perSecond: 1 } },
+      },
+    });
+    const socket = await openRawSocket(gateway.url);
+    await socket.init(await gateway.token('acme', 'ada'));
+    wireOf(socket).pause();
+    // Far more than the machine's own buffers and the backlog hold together.
+    for (let asked = 1; asked <= 500 && (await cutOffs()) === 0; asked += 1) {
+      const value = `${asked}${'x'.repeat(60_000)}`;
+      socket.subscribe(`q${asked}`, 'query ($value: JSON) { echo(value: $value) }', { value });
+    }
+    expect(await cutOffs()).toBe(1);
+    wireOf(socket).resume();
+
+    expect(await socket.closed).toMatchObject({ code: 4290 });
+  });
+});
+
 async function socketsOpen(): Promise<number> {
   const page = await (await fetch(`${gateway.url}/metrics`)).text();
   return Number(/^gateway_sockets (\d+)$/m.exec(page)?.[1]);

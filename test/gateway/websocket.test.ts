@@ -248,11 +248,11 @@ describe('a connection', () => {
     expect(socket.socket.protocol).toBe('graphql-transport-ws');
   });
 
-  it('answers a ping, also before anybody signed in', async () => {
+  it('answers a ping, also before anybody signed in, and never with what was in it', async () => {
     const socket = await open();
     socket.send({ type: 'ping', payload: { n: 1 } });
 
-    expect(await socket.next()).toEqual({ type: 'pong', payload: { n: 1 } });
+    expect(await socket.next()).toEqual({ type: 'pong' });
   });
 });
 
@@ -385,6 +385,27 @@ describe('an operation on a socket', () => {
     expect(await socket.closed).toMatchObject({ code: 4409 });
     await gateway.world.touched.untilListeners(0);
   });
+
+  it.each([
+    ['of two bytes', 'é'.repeat(60)],
+    ['of four bytes', '🏭'.repeat(60)],
+    ['of one byte before those of four', `a${'🏭'.repeat(60)}`],
+  ])(
+    'closes it so although its characters are %s, which no close frame can hold',
+    async (_, id) => {
+      const socket = await signedIn();
+      socket.subscribe(id, 'subscription { silent }');
+      await gateway.world.silent.untilListeners(1);
+      socket.subscribe(id, '{ who }');
+
+      const { code, reason } = await socket.closed;
+      expect(code).toBe(4409);
+      // Cut between two characters.
+      expect(reason).not.toContain('\ufffd');
+      expect(`Subscriber for ${id}`.startsWith(reason)).toBe(true);
+      expect(gateway.lines.filter(({ level }) => level === 50)).toEqual([]);
+    },
+  );
 
   it('may use an id again once it was completed, even at once', async () => {
     const socket = await signedIn();

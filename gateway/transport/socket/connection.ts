@@ -14,6 +14,7 @@ import type { Sessions } from '../sessions.ts';
 import {
   type ClientMessage,
   closeCodes,
+  closeReason,
   connectionAck,
   pongMessage,
   readMessage,
@@ -94,15 +95,14 @@ export function openConnection(
   function close(code: number, reason: string): void {
     if (isOver) return;
     over();
-    socket.close(code, reason);
+    socket.close(code, closeReason(reason));
   }
 
   function closeFor(error: unknown): void {
     const traceId = newTraceId();
     const refused = asGraphQLError(error);
     if (codeOf(refused) === 'INTERNAL') witness.fault(error, traceId);
-    // A close reason may hold 123 bytes.
-    close(closeCodeOf(refused), present(refused, traceId).message.slice(0, 100));
+    close(closeCodeOf(refused), present(refused, traceId).message);
   }
 
   async function initialise(payload: NonNullable<ClientPayload>): Promise<void> {
@@ -118,12 +118,10 @@ export function openConnection(
     void outbox.send(connectionAck);
   }
 
-  /** A token in a ping takes the place of the one before; it never comes back in the pong. */
+  /** A token in a ping takes the place of the one before. Nothing of a ping comes back: a pong costs no more than it. */
   async function answerPing({ payload = {} }: { readonly payload?: ClientPayload }): Promise<void> {
     const authorization = authorizationIn(payload);
-    if (authorization === undefined) {
-      return void outbox.send(pongMessage(Object.keys(payload).length > 0 ? payload : undefined));
-    }
+    if (authorization === undefined) return void outbox.send(pongMessage());
     if (!session) return void outbox.send(pongMessage({ authorization: 'not yet' }));
     try {
       await session.renew(authorization);
@@ -137,13 +135,13 @@ export function openConnection(
   async function subscribe(id: string, payload: unknown): Promise<void> {
     if (!session) return close(closeCodes.unauthorized, 'Unauthorized');
     if (operations.has(id)) {
-      return close(closeCodes.subscriberExists, `Subscriber for ${id.slice(0, 60)} already exists`);
+      return close(closeCodes.subscriberExists, `Subscriber for ${id} already exists`);
     }
     let asked: Asked;
     try {
       asked = askedIn(payload);
     } catch (error) {
-      return close(closeCodes.badRequest, asGraphQLError(error).message.slice(0, 100));
+      return close(closeCodes.badRequest, asGraphQLError(error).message);
     }
     await operations.run(id, asked, session);
   }
@@ -177,14 +175,14 @@ export function openConnection(
 
 type ClientPayload = Readonly<Record<string, unknown>> | undefined;
 
-/** The headers of the handshake, and over them what `connection_init` holds under their names. */
+/** The headers of the handshake, which a trusted proxy may have set; `connection_init` adds what they lack. */
 function arrivalIn(payload: NonNullable<ClientPayload>, request: IncomingMessage) {
   const authorization = authorizationIn(payload);
   const given = Object.entries(payload).map(([name, value]) => [name.toLowerCase(), value]);
   return {
     authorization: typeof authorization === 'string' ? authorization : undefined,
     ...originOf(request),
-    headers: { ...request.headers, ...Object.fromEntries(given) },
+    headers: { ...Object.fromEntries(given), ...request.headers },
   };
 }
 

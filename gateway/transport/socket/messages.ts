@@ -52,7 +52,7 @@ export function readMessage(text: string): ClientMessage | undefined {
 
 export const connectionAck = '{"type":"connection_ack"}';
 
-export function pongMessage(payload: Payload | undefined): string {
+export function pongMessage(payload?: Payload): string {
   return JSON.stringify({ type: 'pong', ...(payload ? { payload } : {}) });
 }
 
@@ -68,6 +68,16 @@ export function errorMessage(id: string, payload: readonly GraphQLFormattedError
 
 export function completeMessage(id: string): string {
   return JSON.stringify({ id, type: 'complete' });
+}
+
+const utf8 = new TextEncoder();
+/** What RFC 6455 leaves a control frame beside its code. */
+const longestReasonBytes = 123;
+
+/** As much of a reason as a close frame can hold, in whole characters. */
+export function closeReason(text: string): string {
+  const { read } = utf8.encodeInto(text, new Uint8Array(longestReasonBytes));
+  return text.slice(0, read);
 }
 
 function isId(id: unknown): id is string {

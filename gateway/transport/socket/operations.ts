@@ -1,6 +1,8 @@
-import { refusal } from '../../../subgraphs/kernel/errors.ts';
+import { type ErrorCode, refusal } from '../../../subgraphs/kernel/errors.ts';
+import type { Stream } from '../../../subgraphs/kernel/stream.ts';
 import { showErrors } from '../../answering.ts';
-import { asGraphQLError } from '../../errors.ts';
+import { asGraphQLError, codeOf } from '../../errors.ts';
+import type { LiveResult } from '../../live/subscriber.ts';
 import type { Asked, Pipeline } from '../../pipeline.ts';
 import { newTraceId } from '../../trace-id.ts';
 import type { Witness } from '../../witness.ts';
@@ -30,22 +32,46 @@ export function socketOperations(options: SocketOperationsOptions): SocketOperat
   const { pipeline, witness, outbox, mostAtOnce } = options;
   const running = new Map<string, AbortController>();
 
-  function refuse(id: string, error: unknown): void {
-    const errors = showErrors([asGraphQLError(error)], newTraceId(), witness);
+  function refuse(id: string, error: unknown, traceId: string): void {
+    const errors = showErrors([asGraphQLError(error)], traceId, witness);
     void outbox.send(errorMessage(id, errors));
   }
 
   async function prepare(asked: Asked, session: Session, signal: AbortSignal) {
+    // The one that asks is counted already.
+    if (running.size > mostAtOnce) {
+      throw refusal('RATE_LIMITED', `A socket may run ${mostAtOnce} operations at once.`);
+    }
     const { variables, wantsCost, ...text } = asked;
     const scope = await session.scope();
     const prepared = pipeline.prepare(text, scope);
     return { prepared, variables, scope, signal, wantsCost, acceptsDeferred: true };
   }
 
-  async function deliver(id: string, asked: Asked, session: Session, own: AbortController) {
-    const { signal } = own;
-    const operation = await prepare(asked, session, signal);
-    const results = await resultsOf(pipeline, witness, operation, outbox.backlog);
+  /** @param refusedBy - the trace that a refusal names. */
+  async function open(asked: Asked, session: Session, signal: AbortSignal, refusedBy: string) {
+    const startedAt = performance.now();
+    const tell = (traceId: string, codes: readonly ErrorCode[]) => {
+      const durationMs = performance.now() - startedAt;
+      witness.served({ transport: 'websocket', durationMs, traceId, codes });
+    };
+    try {
+      const operation = await prepare(asked, session, signal);
+      const { stream, codes } = await resultsOf(pipeline, witness, operation, outbox.backlog);
+      tell(operation.scope.traceId, codes);
+      return stream;
+    } catch (error) {
+      tell(refusedBy, [codeOf(asGraphQLError(error))]);
+      throw error;
+    }
+  }
+
+  async function deliver(
+    id: string,
+    results: Stream<LiveResult>,
+    session: Session,
+    signal: AbortSignal,
+  ): Promise<void> {
     const end = () => void results.return();
     if (signal.aborted) end();
     signal.addEventListener('abort', end, { once: true });
@@ -59,19 +85,17 @@ export function socketOperations(options: SocketOperationsOptions): SocketOperat
     has: (id) => running.has(id),
 
     async run(id, asked, session) {
-      if (running.size >= mostAtOnce) {
-        const rule = `A socket may run ${mostAtOnce} operations at once.`;
-        return refuse(id, refusal('RATE_LIMITED', rule));
-      }
       const own = new AbortController();
+      const traceId = newTraceId();
       running.set(id, own);
       // Its id may belong to another operation by the time it ends.
       const release = () => running.get(id) === own && running.delete(id);
       try {
-        await deliver(id, asked, session, own);
+        const results = await open(asked, session, own.signal, traceId);
+        await deliver(id, results, session, own.signal);
         if (release()) void outbox.send(completeMessage(id));
       } catch (error) {
-        if (release()) refuse(id, error);
+        if (release()) refuse(id, error, traceId);
       }
     },
 

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from '../log.ts';
 import {
@@ -26,6 +27,8 @@ export interface FeedOptions extends LogAccess {
   /** The caller's name, or null for a stranger. */
   readonly authorize: (request: IncomingMessage) => Promise<string | null> | string | null;
   readonly log: Logger;
+  /** Aborted when its process stops: from then on nobody waits for an event that is not there yet. */
+  readonly stopping?: AbortSignal;
 }
 
 export type Feed = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -36,6 +39,9 @@ const largestPageBytes = 8 * 1024 * 1024;
 const statusOf = { LOG_DIVERGED: 409, EVENTS_ARCHIVED: 410 } as const;
 
 export function createFeed(options: FeedOptions): Feed {
+  const { stopping } = options;
+  // However many wait.
+  if (stopping) setMaxListeners(0, stopping);
   return async (request, response) => {
     const caller = await options.authorize(request);
     if (caller === null) return refuse(response, 401, 'UNAUTHENTICATED');
@@ -43,10 +49,11 @@ export function createFeed(options: FeedOptions): Feed {
     if (request.method !== 'GET' || query === null) {
       return refuse(response, 400, 'BAD_REQUEST');
     }
-    const gone = new AbortController();
-    response.once('close', () => gone.abort());
+    const signal = whileAwaited(response, stopping);
     try {
-      const page = await awaitPage(options, query.after, { ...query, signal: gone.signal });
+      const page = await awaitPage(options, query.after, { ...query, signal });
+      // Else it would come again at once, to who takes no further request.
+      if (stopping?.aborted) response.shouldKeepAlive = false;
       response.writeHead(200, { 'content-type': 'application/x-ndjson' }).end(pageText(page));
     } catch (error) {
       const refusal = logRefusalOf(error);
@@ -54,6 +61,19 @@ export function createFeed(options: FeedOptions): Feed {
       refuse(response, refusal ? statusOf[refusal] : 503, refusal ?? 'UNAVAILABLE');
     }
   };
+}
+
+/** Aborted when the reader has gone, or must not be kept waiting any more. */
+function whileAwaited(response: ServerResponse, stopping: AbortSignal | undefined): AbortSignal {
+  const ending = new AbortController();
+  const end = () => ending.abort();
+  stopping?.addEventListener('abort', end);
+  response.once('close', () => {
+    stopping?.removeEventListener('abort', end);
+    end();
+  });
+  if (stopping?.aborted) end();
+  return ending.signal;
 }
 
 function refuse(response: ServerResponse, status: number, code: string): void {
