@@ -16,6 +16,18 @@ describe('an operation that is asked for again', () => {
   });
 });
 
+describe('an operation that is asked for by a name', () => {
+  it('is never another that is known, whatever the name', () => {
+    const { prepare } = open();
+    prepare('query A { b }', undefined);
+    prepare('query B { a }\nquery A { b }', 'A');
+
+    for (const name of ['A\nquery B { a }', '', ' A', 'A\n', 'null']) {
+      expect(() => prepare('query A { b }', name)).toThrow('Name one of the operations');
+    }
+  });
+});
+
 describe('a variable that federation needs the name of', () => {
   it('is refused by name, and any other is not', () => {
     const { prepare } = createPreparation(

@@ -53,7 +53,7 @@ export function createPreparation<Prepared extends PreparedOperation>(
 
   return {
     prepare(source, operationName) {
-      const key = `${operationName ?? ''}\n${source}`;
+      const key = keyOf(source, operationName);
       const found = known.get(key);
       if (!found) return read(key, source, operationName);
       found.timesAsked += 1;
@@ -63,6 +63,11 @@ export function createPreparation<Prepared extends PreparedOperation>(
     mostAsked: (limit) =>
       [...known.values()].sort((a, b) => b.timesAsked - a.timesAsked).slice(0, limit),
   };
+}
+
+/** The name as JSON, which has no line of its own: nobody can write a name that goes on as a text. */
+function keyOf(source: string, operationName: string | undefined): string {
+  return `${JSON.stringify(operationName ?? null)}\n${source}`;
 }
 
 /**
