@@ -43,6 +43,24 @@ describe('a variable that federation needs the name of', () => {
   });
 });
 
+describe('operations that are long', () => {
+  const long = (name: string) => `query ${name} { a } #${name.padEnd(10_000, 'x')}`;
+
+  it('are kept as far as there is room, those that are used first', () => {
+    const { prepare, mostAsked } = open();
+    const used = prepare(long('Used'), undefined);
+    const unused = prepare(long('Unused'), undefined);
+    for (let index = 0; index < 100; index += 1) {
+      prepare(long(`Q${index}`), undefined);
+      expect(prepare(long('Used'), undefined)).toBe(used);
+    }
+
+    // A hundred bytes a character, twenty megabytes.
+    expect(mostAsked(200)).toHaveLength(20);
+    expect(prepare(long('Unused'), undefined)).not.toBe(unused);
+  });
+});
+
 describe('what is asked for most', () => {
   it('comes by how often it was asked, as it was asked', () => {
     const { prepare, mostAsked } = open();
