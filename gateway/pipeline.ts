@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { GraphQLSchema } from 'graphql';
 import { createScope, type Scope } from '../subgraphs/kernel/scope/scope.ts';
 import type { Stream } from '../subgraphs/kernel/stream.ts';
+import type { Spending } from './admission/budgets.ts';
 import type { ChargeOperation } from './admission/charges.ts';
 import type { RateLimits } from './admission/rate-limits.ts';
 import { tokenFacts } from './authorization/holder.ts';
@@ -65,6 +66,18 @@ export interface Pipeline {
   schema(): GraphQLSchema;
   authenticate(arrival: Arrival): Promise<TokenIdentity>;
   scope(identity: TokenIdentity, arrival: Arrival): Promise<Scope>;
+  /**
+   * Reads what a request asks, unless its caller must wait: what cannot be read has been a request all the same.
+   *
+   * @throws GraphQLError RATE_LIMITED, or what `read` throws.
+   */
+  read<Found>(scope: Scope, read: () => Found | Promise<Found>): Promise<Found>;
+  /**
+   * Takes a request that runs no operation from the budgets.
+   *
+   * @throws GraphQLError RATE_LIMITED.
+   */
+  count(scope: Scope): Promise<void>;
   /** @throws GraphQLError when the caller must wait, or the operation is unknown, malformed, too large or not valid. */
   prepare(asked: AskedText & Pick<Asked, 'operationName'>, scope: Scope): Admitted;
   execute(operation: AdmittedOperation): Promise<(Answer | DeferredAnswer) & Remarks>;
@@ -77,8 +90,8 @@ export interface Pipeline {
     operation: AdmittedOperation,
     backlog: Backlog,
   ): Promise<Stream<LiveResult> | LiveResult>;
-  /** The plan of an operation for people to read. */
-  explain(prepared: Admitted): Promise<string>;
+  /** The plan of an operation for people to read; it counts as a request, and its cost as nothing. */
+  explain(prepared: Admitted, scope: Scope): Promise<string>;
 }
 
 export type TokenVerifier = (token: string) => Promise<TokenIdentity>;
@@ -133,6 +146,20 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       });
     },
 
+    async read(scope, read) {
+      budgets.assertOpen(scope);
+      try {
+        return await read();
+      } catch (error) {
+        budgets.count(scope);
+        throw error;
+      }
+    },
+
+    async count(scope) {
+      await budgets.spend(scope, aRequest);
+    },
+
     prepare(asked, scope) {
       budgets.assertOpen(scope);
       try {
@@ -161,9 +188,14 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       return live.subscribe(operation, backlog);
     },
 
-    explain: (prepared) => prepared.generation.engine.explain(prepared),
+    async explain(prepared, scope) {
+      await budgets.spend(scope, aRequest);
+      return prepared.generation.engine.explain(prepared);
+    },
   };
 }
+
+const aRequest: Spending = { cost: 0, isMutation: false };
 
 /** From its scope to its answer. */
 export const requestTimeoutMs = 10_000;

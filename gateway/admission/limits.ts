@@ -93,6 +93,11 @@ function assertOperation(
   assertAtMost('number of selections', size.selections, limits.selections);
 }
 
+/** How many fields an operation selects, those of fragments wherever they are spread. */
+export function selectionsOf(document: DocumentNode, operation: OperationDefinitionNode): number {
+  return sizeOf(operation.selectionSet, fragmentsIn(document), new Map()).selections;
+}
+
 /** Only meta fields at the root. A fragment there might hide another, so it does not count as pure. */
 export function isIntrospection(operation: OperationDefinitionNode): boolean {
   return operation.selectionSet.selections.every(

@@ -16,6 +16,18 @@ describe('an operation that is asked for again', () => {
   });
 });
 
+describe('an operation that is asked for by a name', () => {
+  it('is never another that is known, whatever the name', () => {
+    const { prepare } = open();
+    prepare('query A { b }', undefined);
+    prepare('query B { a }\nquery A { b }', 'A');
+
+    for (const name of ['A\nquery B { a }', '', ' A', 'A\n', 'null']) {
+      expect(() => prepare('query A { b }', name)).toThrow('Name one of the operations');
+    }
+  });
+});
+
 describe('a variable that federation needs the name of', () => {
   it('is refused by name, and any other is not', () => {
     const { prepare } = createPreparation(
@@ -28,6 +40,24 @@ describe('a variable that federation needs the name of', () => {
       prepare('query ($representations: Int) { a(n: $representations) }', undefined),
     ).toThrow(/^Call the variable \$representations something else/);
     expect(() => prepare('query ($n: Int) { a(n: $n) }', undefined)).not.toThrow();
+  });
+});
+
+describe('operations that are long', () => {
+  const long = (name: string) => `query ${name} { a } #${name.padEnd(10_000, 'x')}`;
+
+  it('are kept as far as there is room, those that are used first', () => {
+    const { prepare, mostAsked } = open();
+    const used = prepare(long('Used'), undefined);
+    const unused = prepare(long('Unused'), undefined);
+    for (let index = 0; index < 100; index += 1) {
+      prepare(long(`Q${index}`), undefined);
+      expect(prepare(long('Used'), undefined)).toBe(used);
+    }
+
+    // A hundred bytes a character, twenty megabytes.
+    expect(mostAsked(200)).toHaveLength(20);
+    expect(prepare(long('Unused'), undefined)).not.toBe(unused);
   });
 });
 

@@ -1,7 +1,7 @@
 import { GraphQLError, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { PreparedOperation } from '../engine/engine.ts';
-import { operationOf } from './admit.ts';
+import { documentBytesOfCharacter, operationOf } from './admit.ts';
 import { validateOperation } from './validate.ts';
 
 /** What an operation was asked with, to ask for it again under another schema. */
@@ -27,8 +27,15 @@ interface Known<Prepared> extends AskedText {
   timesAsked: number;
 }
 
-/** Operations that are kept; what is less often asked is read anew. */
+/** Operations that are kept, and their bytes; what is less often asked is read anew. */
 const knownOperations = 2_000;
+const knownBytes = 20 * 1024 * 1024;
+
+/**
+ * Measured as documents were: 12 to 21 bytes a character beside the document, which outlives its verdict here. What
+ * is cut of it for those who may not have all shares what is left.
+ */
+const bytesOfCharacter = 2 * documentBytesOfCharacter;
 
 /**
  * Reads, measures and validates operations against one schema, each once for as long as it is remembered.
@@ -40,7 +47,11 @@ export function createPreparation<Prepared extends PreparedOperation>(
   introspection: boolean,
   complete: (prepared: PreparedOperation) => Prepared,
 ): Preparation<Prepared> {
-  const known = new LRUCache<string, Known<Prepared>>({ max: knownOperations });
+  const known = new LRUCache<string, Known<Prepared>>({
+    max: knownOperations,
+    maxSize: knownBytes,
+    sizeCalculation: (_, key) => key.length * bytesOfCharacter,
+  });
 
   function read(key: string, source: string, operationName: string | undefined): Prepared {
     const document = validateOperation(schema, source, introspection);
@@ -53,7 +64,7 @@ export function createPreparation<Prepared extends PreparedOperation>(
 
   return {
     prepare(source, operationName) {
-      const key = `${operationName ?? ''}\n${source}`;
+      const key = keyOf(source, operationName);
       const found = known.get(key);
       if (!found) return read(key, source, operationName);
       found.timesAsked += 1;
@@ -63,6 +74,11 @@ export function createPreparation<Prepared extends PreparedOperation>(
     mostAsked: (limit) =>
       [...known.values()].sort((a, b) => b.timesAsked - a.timesAsked).slice(0, limit),
   };
+}
+
+/** The name as JSON, which has no line of its own: nobody can write a name that goes on as a text. */
+function keyOf(source: string, operationName: string | undefined): string {
+  return `${JSON.stringify(operationName ?? null)}\n${source}`;
 }
 
 /**

@@ -108,7 +108,8 @@ function makeVariant(
   const refuses = (field: FieldNode) => isRefused(sites, denied, field);
   const { left, ...cut } = cutFields(definition, fragments, refuses);
   return {
-    prepared: left && { ...left, key: `${key}\n# without ${denied.join()}`, operationName },
+    // It comes first, where nothing that a client writes can stand: the whole of an operation is never a variant.
+    prepared: left && { ...left, key: `-${denied.join()}\n${key}`, operationName },
     asked: { schema, rootType, selectionSet, fragments, cut, isRefused: refuses },
   };
 }

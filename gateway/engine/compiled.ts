@@ -8,6 +8,7 @@ import type { Answer, Engine, Operation, PreparedOperation } from './engine.ts';
 import type { Sent } from './execution/fetched.ts';
 import { openRun } from './execution/open-run.ts';
 import { createInFlight } from './in-flight.ts';
+import { planBytes } from './plan-bytes.ts';
 import { createPlanner } from './planning/planner.ts';
 import { createPlans } from './plans.ts';
 import { loadSupergraph } from './supergraph/load-supergraph.ts';
@@ -15,6 +16,8 @@ import { loadSupergraph } from './supergraph/load-supergraph.ts';
 export interface EngineOptions {
   /** Operations whose plans are kept; the least recently used is forgotten first. */
   readonly knownPlans?: number;
+  /** Bytes that they may take. */
+  readonly knownPlanBytes?: number;
   /** Whether equal fetches in flight for the same scope are one. */
   readonly coalesceFetches?: boolean;
   /** Whether equal queries in flight for the same scope are one, as a whole. */
@@ -27,13 +30,18 @@ interface Deferred {
   readonly truths: readonly string[];
 }
 
+const megabyte = 1024 * 1024;
+/** Of plans; those of answers in parts have a quarter of it beside them. Together 30 MB. */
+const mostPlanBytes = 24 * megabyte;
+
 /** Plans of Apollo's planner, compiled once for each operation. */
 export async function createEngine(
   supergraphSdl: string,
   ports: ReadonlyMap<string, SubgraphPort>,
   options: EngineOptions = {},
 ): Promise<Engine> {
-  const { knownPlans = 2_000, coalesceFetches = true, coalesceOperations = false } = options;
+  const { knownPlans = 2_000, knownPlanBytes = mostPlanBytes } = options;
+  const { coalesceFetches = true, coalesceOperations = false } = options;
   const supergraph = loadSupergraph(supergraphSdl);
   const { apiSchema: schema, types, entityKeys, graphOf } = supergraph;
   const planner = createPlanner(supergraph);
@@ -50,14 +58,19 @@ export async function createEngine(
     },
   };
   const compiler = { supergraph, planner, context };
-  const plans = createPlans(
-    (prepared: PreparedOperation) => compileWhole(compiler, prepared),
-    knownPlans,
-  );
+  const plans = createPlans((prepared: PreparedOperation) => compileWhole(compiler, prepared), {
+    most: knownPlans,
+    mostBytes: knownPlanBytes,
+    bytesOf: planBytes,
+  });
   const deferredPlans = createPlans(
     ({ prepared, truths }: Deferred) =>
       compileDeferred(compiler, prepared, (name) => truths.includes(name)),
-    knownPlans,
+    {
+      most: knownPlans,
+      mostBytes: knownPlanBytes / 4,
+      bytesOf: ({ prepared }) => planBytes(prepared),
+    },
   );
 
   const coerced = ({ prepared, variables }: Operation) =>
@@ -69,7 +82,7 @@ export async function createEngine(
     async execute({ acceptsDeferred = false, ...asked }) {
       const { prepared, scope, signal } = asked;
       const variables = coerced(asked);
-      const operation = await plans.find(prepared.key, prepared);
+      const operation = await plans.find(prepared.key, prepared, { scope, signal });
       if (operation.kind !== 'execution') throw new Error('A subscription is not executed.');
       const isQuery = prepared.definition.operation === OperationTypeNode.QUERY;
       const key = isQuery ? coalescingKey(scope) : undefined;
@@ -78,8 +91,9 @@ export async function createEngine(
       if (acceptsDeferred && operation.deferVariables) {
         const truths = operation.deferVariables.filter((name) => variables[name] === true);
         const deferredKey = `${truths.join()}\n${prepared.key}`;
-        const deferred = await deferredPlans.find(deferredKey, { prepared, truths });
-        if (deferred.execute) return deferred.execute(variables, { scope, signal }, fetchKey);
+        const caller = { scope, signal };
+        const deferred = await deferredPlans.find(deferredKey, { prepared, truths }, caller);
+        if (deferred.execute) return deferred.execute(variables, caller, fetchKey);
       }
       const execute = (caller: FetchCaller) =>
         operation.execute(openRun(variables, caller, fetchKey));
@@ -92,7 +106,7 @@ export async function createEngine(
     async subscribe(asked) {
       const { prepared } = asked;
       const variables = coerced(asked);
-      const operation = await plans.find(prepared.key, prepared);
+      const operation = await plans.find(prepared.key, prepared, asked);
       if (operation.kind !== 'subscription') throw new Error('Only subscriptions have a stream.');
       return operation.subscribe(variables, asked);
     },

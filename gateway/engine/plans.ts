@@ -1,50 +1,105 @@
 import { setImmediate } from 'node:timers/promises';
 import { GraphQLError } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import type { FetchCaller } from '../fetch/port.ts';
 
 /** What is compiled from operations, each made once for as long as it is remembered. */
 export interface Plans<Subject, Compiled> {
   /**
    * @param key - tells the subject from every other.
-   * @throws GraphQLError what compiling it threw; a refusal is remembered too.
+   * @param caller - for whom it is; when all for whom it is have gone before its turn it is not made.
+   * @throws GraphQLError what compiling it threw, which is remembered too; RATE_LIMITED with `retryAfterMs` when too
+   *   many wait to be made.
    */
-  find(key: string, subject: Subject): Compiled | Promise<Compiled>;
+  find(key: string, subject: Subject, caller?: FetchCaller): Compiled | Promise<Compiled>;
 }
 
-/** @param most - how many are remembered; the least recently used is forgotten first. */
+export interface PlansLimits<Subject> {
+  /** How many are remembered; the least recently used is forgotten first. */
+  readonly most: number;
+  /** How many bytes are remembered. */
+  readonly mostBytes: number;
+  /** What is compiled from a subject takes about so many bytes. */
+  bytesOf(subject: Subject): number;
+}
+
+/** What waits to be made, and for whom. */
+interface Turn<Compiled> {
+  readonly made: Promise<Compiled>;
+  readonly callers: (FetchCaller | undefined)[];
+}
+
+/** Half a second of ordinary planning; no caller waits for more before his own. */
+const mostWaiting = 128;
+/** One tenant leaves room for others. */
+const mostWaitingOfTenant = 32;
+const retryAfterMs = 1_000;
+
 export function createPlans<Subject, Compiled extends object>(
   compile: (subject: Subject) => Compiled,
-  most: number,
+  { most, mostBytes, bytesOf }: PlansLimits<Subject>,
 ): Plans<Subject, Compiled> {
-  const known = new LRUCache<string, Compiled | GraphQLError>({ max: most });
-  const pending = new Map<string, Promise<Compiled>>();
+  const known = new LRUCache<string, Compiled | GraphQLError>({ max: most, maxSize: mostBytes });
+  const pending = new Map<string, Turn<Compiled>>();
   let last: Promise<unknown> = Promise.resolve();
 
   function make(key: string, subject: Subject): Compiled {
     const made = madeOrRefused(() => compile(subject));
-    known.set(key, made);
+    known.set(key, made, { size: bytesOf(subject) });
     if (made instanceof GraphQLError) throw made;
     return made;
   }
 
   /** Planning is work for one thread, so a burst of new operations has its turns between everybody else's. */
-  function inTurn(key: string, subject: Subject): Promise<Compiled> {
-    const turn = last
+  function inTurn(key: string, subject: Subject, caller: FetchCaller | undefined): Turn<Compiled> {
+    const callers = [caller];
+    const made = last
       .then(() => setImmediate())
-      .then(() => make(key, subject))
-      .finally(() => pending.delete(key));
-    last = turn.catch(() => {});
-    pending.set(key, turn);
-    return turn;
+      .then(() => {
+        pending.delete(key);
+        if (callers.every(hasGone)) throw new DOMException('Nobody waits for it.', 'AbortError');
+        return make(key, subject);
+      });
+    last = made.catch(() => {});
+    return { made, callers };
+  }
+
+  function isFull(caller: FetchCaller | undefined): boolean {
+    if (pending.size >= mostWaiting) return true;
+    if (!caller || pending.size < mostWaitingOfTenant) return false;
+    const { tenantId } = caller.scope;
+    const own = [...pending.values()].filter(
+      ({ callers: [first] }) => first?.scope.tenantId === tenantId,
+    );
+    return own.length >= mostWaitingOfTenant;
   }
 
   return {
-    find(key, subject) {
+    find(key, subject, caller) {
       const found = known.get(key);
       if (found instanceof GraphQLError) return Promise.reject(found);
-      return found ?? pending.get(key) ?? inTurn(key, subject);
+      if (found) return found;
+      const joined = pending.get(key);
+      if (joined) {
+        joined.callers.push(caller);
+        return joined.made;
+      }
+      if (isFull(caller)) return Promise.reject(tooMany());
+      const turn = inTurn(key, subject, caller);
+      pending.set(key, turn);
+      return turn.made;
     },
   };
+}
+
+function hasGone(caller: FetchCaller | undefined): boolean {
+  return caller?.signal?.aborted ?? false;
+}
+
+function tooMany(): GraphQLError {
+  return new GraphQLError('Too many new operations wait to be planned; try again soon.', {
+    extensions: { code: 'RATE_LIMITED', retryAfterMs },
+  });
 }
 
 function madeOrRefused<Made>(make: () => Made): Made | GraphQLError {

@@ -38,13 +38,19 @@ export interface PersistedOptions {
 }
 
 const judgedTexts = 2_000;
+/** Of all of them together; a text has 15,000 at the most, and the least of one is its verdict. */
+const judgedCharacters = 4_000_000;
 
 export function createPersistedOperations(options: PersistedOptions): PersistedOperations {
   const { mode, registered, onUnknown } = options;
   // Where only registered operations are served there is nothing to register.
   const isAutomatic = options.isAutomatic && mode !== 'safelist';
   const automatic = automaticStore();
-  const judged = new LRUCache<string, boolean>({ max: judgedTexts });
+  const judged = new LRUCache<string, boolean>({
+    max: judgedTexts,
+    maxSize: judgedCharacters,
+    sizeCalculation: (_, source) => 100 + source.length,
+  });
 
   /** Whether a text is registered; told once of each that is not. */
   function isRegistered(source: string): boolean {

@@ -25,6 +25,11 @@ export function readBody(request: IncomingMessage, limitBytes = largestBodyBytes
   });
 }
 
+/** Headers of an answer to a request of which something is left that is not worth reading. */
+export function unreadHeaders({ complete }: IncomingMessage): Readonly<Record<string, string>> {
+  return complete ? {} : { connection: 'close' };
+}
+
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 const jsonType = /^application\/json *(;|$)/i;

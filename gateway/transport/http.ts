@@ -11,6 +11,7 @@ import { newTraceId } from '../trace-id.ts';
 import type { Witness } from '../witness.ts';
 import { type Accept, mediaTypes, readAccept, singleForm } from './accept.ts';
 import { readAsked } from './asked.ts';
+import { unreadHeaders } from './body.ts';
 import { writeDeferred } from './deferred.ts';
 import { originOf } from './origin.ts';
 import { budgetHeaders, refusalHeaders } from './rate-headers.ts';
@@ -55,8 +56,11 @@ export function createHttpTransport(
     const signal = whileConnected(response);
     const identity = await pipeline.authenticate(arrival);
     const scope = await pipeline.scope(identity, arrival);
-    const form = singleForm(accept);
-    const { variables, wantsCost, ...text } = await readAsked(request);
+    const { form, asked } = await pipeline.read(scope, async () => ({
+      form: singleForm(accept),
+      asked: await readAsked(request),
+    }));
+    const { variables, wantsCost, ...text } = asked;
     try {
       const prepared = pipeline.prepare(text, scope);
       const operation = { prepared, variables, scope, signal, wantsCost };
@@ -81,13 +85,7 @@ export function createHttpTransport(
 
   async function subscribe(exchange: Exchange, operation: AdmittedOperation): Promise<Outcome> {
     const { request, response, arrival, accept } = exchange;
-    const form = accept.best(['events', 'subscriptionParts']);
-    if (!form) {
-      throw refusal(
-        'BAD_USER_INPUT',
-        'Subscribe over a WebSocket, on this same path, or accept text/event-stream.',
-      );
-    }
+    const form = await pipeline.read(operation.scope, () => streamForm(accept));
     // An event stream that was broken off goes on behind the last event it had an id of.
     const last = form === 'events' ? request.headers['last-event-id'] : undefined;
     const after = typeof last === 'string' && last !== '' ? last : undefined;
@@ -146,6 +144,16 @@ export function createHttpTransport(
   };
 }
 
+/** @throws GraphQLError BAD_USER_INPUT when the client accepts no form that goes on. */
+function streamForm(accept: Accept): 'events' | 'subscriptionParts' {
+  const form = accept.best(['events', 'subscriptionParts']);
+  if (form) return form;
+  throw refusal(
+    'BAD_USER_INPUT',
+    'Subscribe over a WebSocket, on this same path, or accept text/event-stream.',
+  );
+}
+
 /** Faults of the document itself, and of values for its variables. */
 const documentCodes: ReadonlySet<ErrorCode> = new Set([
   'GRAPHQL_PARSE_FAILED',
@@ -188,9 +196,9 @@ function send(
 ): void {
   response.statusCode = status;
   if (status === 401) response.setHeader('www-authenticate', 'Bearer');
-  // What is left of an oversized body is not worth reading.
-  if (!request.complete) response.setHeader('connection', 'close');
-  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  for (const [name, value] of Object.entries({ ...unreadHeaders(request), ...headers })) {
+    response.setHeader(name, value);
+  }
   response.setHeader('content-type', contentType);
   response.setHeader('x-trace-id', arrival.traceId);
   response.setHeader('cache-control', 'no-store');

@@ -95,6 +95,27 @@ describe.each([...engines.keys()])('before the engine %s', (engine) => {
       }
     });
 
+    it.each([
+      '{ projects { id budget name } }',
+      'mutation { rename(input: { id: "7", name: "x" }) { id } wipe }',
+    ])(
+      'stays refused whatever text a caller with that permission has asked before: %s',
+      async (text) => {
+        const { wipes } = gateway.world;
+        const everything = everywhere('APPROVER', 'COST_ANALYST', 'TENANT_ADMIN');
+        // Texts that hold how an operation without its first requirement might be called.
+        const before = [`${text}\n# without 0`, `#without 0\n${text}`, `-0\n${text}`, `0\n${text}`];
+        const known = await Promise.all(before.map((query) => ask(everything, query)));
+        gateway.fetches.splice(0);
+        const { errors } = await ask(approver, text);
+
+        expect(known.filter(({ data }) => data)).toHaveLength(2);
+        expect(codesOf({ errors })).toContain('FORBIDDEN');
+        expect(gateway.fetches.join()).not.toMatch(/budget|wipe/);
+        expect(gateway.world.wipes - wipes).toBe(text.includes('wipe') ? 2 : 0);
+      },
+    );
+
     it('takes with it what may not be null', async () => {
       const { data, errors } = await ask(approver, '{ project(id: "1") { id secretName } who }');
 

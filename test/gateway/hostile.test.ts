@@ -129,6 +129,14 @@ const corpus: readonly Hostile[] = [
     query:
       '{ page(first: 100) { nodes { a: next { id } b: next { id } c: next { id } } } x: page(first: 5000) { nodes { id } } }',
   },
+  ...scales(Object.getOwnPropertyNames(Object.prototype), (name) => ({
+    name: `G18 rows behind a default of $${name}`,
+    query: `query ($${name}: Int = 100000) { page(first: $${name}) { nodes { id } } }`,
+  })),
+  ...scales(Object.getOwnPropertyNames(Object.prototype), (name) => ({
+    name: `G18 rows behind a condition $${name}`,
+    query: `query ($${name}: Boolean = true) { page(first: 100000) @include(if: $${name}) { nodes { id } } }`,
+  })),
   { name: 'G16 the door of a subgraph', query: '{ _service { sdl } }' },
   {
     name: 'G16 entities',
@@ -143,8 +151,12 @@ const odd: readonly Hostile[] = [
     name: `G18 an alias ${name}`,
     query: `{ ${name}: who projects { ${name}: name id } }`,
   })),
+  ...scales(Object.getOwnPropertyNames(Object.prototype), (name) => ({
+    name: `G18 a variable $${name}`,
+    query: `query ($${name}: Boolean = true) { who @include(if: $${name}) echo(value: { a: $${name} }) }`,
+  })),
   {
-    name: 'G18 variables of such names',
+    name: 'G18 members of such names',
     query: 'query ($v: JSON) { echo(value: $v) }',
     variablesText:
       '{"v":{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}}',

@@ -116,6 +116,23 @@ describe('requests', () => {
     expect(await statuses(gateway, 1, {}, '{')).toEqual([429]);
   });
 
+  it.each<[string, unknown, Record<string, string>]>([
+    ['whose body is not JSON', '{', {}],
+    ['whose body is no operation', {}, {}],
+    ['whose body is too long', 'x'.repeat(300_000), {}],
+    ['of another type', '{}', { 'content-type': 'text/plain' }],
+    ['that accept no form of ours', { query: '{ who }' }, { accept: 'image/png' }],
+    ['that subscribe where nothing goes on', { query: 'subscription { silent }' }, {}],
+  ])('count as well %s, and are not read when they must wait', async (_, body, headers) => {
+    const gateway = await open();
+    const all: number[] = [];
+    for (let time = 0; time < 7; time += 1) all.push((await gateway.post(body, headers)).status);
+
+    expect(all.slice(0, 5)).toEqual(times(5, 400));
+    expect(all.at(-1)).toBe(429);
+    expect(await statuses(gateway, 1)).toEqual([429]);
+  });
+
   it('ask no subgraph when they are refused', async () => {
     const gateway = await open();
     await statuses(gateway, 6);
@@ -123,6 +140,56 @@ describe('requests', () => {
     await statuses(gateway, 3);
 
     expect(gateway.fetches).toEqual([]);
+  });
+});
+
+describe('plans', () => {
+  const plan = async (gateway: TinyGateway, body: string, headers = {}) => {
+    const { authorization } = await as(gateway, 'ada');
+    const sent = { authorization, 'content-type': 'application/json', ...headers };
+    const response = await fetch(`${gateway.url}/graphql/plan`, {
+      method: 'POST',
+      headers: sent,
+      body,
+    });
+    await response.arrayBuffer();
+    return response;
+  };
+  const who = JSON.stringify({ query: '{ who }' });
+
+  it('count as requests, and so do those that are refused', async () => {
+    const gateway = await open({ introspection: true });
+    const all: number[] = [];
+    for (const body of [who, '{', '{"query":"{"}', who, '{"query":"{ nothing }"}', who]) {
+      all.push((await plan(gateway, body)).status);
+    }
+
+    expect(all).toEqual([200, 400, 400, 200, 400, 429]);
+    expect((await plan(gateway, who)).headers.get('retry-after')).not.toBeNull();
+    expect(await statuses(gateway, 1)).toEqual([429]);
+  });
+
+  it('count as requests where they are shown to nobody', async () => {
+    const gateway = await open({ introspection: false });
+    for (let time = 0; time < 5; time += 1) expect((await plan(gateway, who)).status).toBe(403);
+
+    expect(await statuses(gateway, 1)).toEqual([429]);
+  });
+
+  it('take failed sign-ins from their own address', async () => {
+    const proxied = admissionWith({ RATE_LIMITS: 'on', TRUST_PROXY: 'on' });
+    const gateway = await open({ introspection: true, admission: proxied });
+    const forged = (index: number, via: string) => ({
+      authorization: `Bearer e30.e30.${index}`,
+      'x-forwarded-for': via,
+    });
+    const all: number[] = [];
+    for (const [index, via] of ['9.9.9.1', '9.9.9.1', '9.9.9.1', '9.9.9.1', '9.9.9.2'].entries()) {
+      all.push((await plan(gateway, who, forged(index, via))).status);
+    }
+
+    expect(all).toEqual([401, 401, 401, 429, 401]);
+    expect(await statuses(gateway, 1, forged(9, '9.9.9.1'))).toEqual([429]);
   });
 });
 

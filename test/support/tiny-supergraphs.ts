@@ -40,7 +40,8 @@ export async function heldGeneration(supergraphSdl: string): Promise<HeldGenerat
     subscribe: async () =>
       mapStream({ next: () => new Promise<IteratorResult<object>>(() => {}) }, (item) => item),
     async warm(operations) {
-      warmed.push(...operations.map(({ key }) => key.trim()));
+      // The key of an operation without a name ends with its text.
+      warmed.push(...operations.map(({ key }) => key.split('\n').slice(1).join('\n')));
     },
     explain: async ({ key }) => key,
     async stop() {

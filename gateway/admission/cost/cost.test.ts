@@ -160,6 +160,28 @@ describe('arguments', () => {
   });
 });
 
+describe('a variable that is called as something every object has', () => {
+  const names = Object.getOwnPropertyNames(Object.prototype);
+
+  it.each(names)('has its default and its value like every other: $%s', (name) => {
+    const sliced = `query ($${name}: Int = 100) { page(first: $${name}) { nodes { id } } }`;
+    const decided = `query ($${name}: Boolean = true) { page @include(if: $${name}) { info { more } } }`;
+
+    expect(costOf(sliced)).toBe(1 + 100);
+    expect(costOf(sliced, { [name]: 50 })).toBe(1 + 50);
+    expect(costOf(decided)).toBe(1 + 1);
+    expect(costOf(decided, { [name]: false })).toBe(0);
+  });
+
+  it.each(names)('is nothing within another value when it is not given: $%s', (name) => {
+    const source = `query ($${name}: Int) { within(input: { first: $${name} }) { id } }`;
+    const nested = `query ($${name}: PageInput) { search(filter: { page: $${name} }) }`;
+
+    expect(costOf(source)).toBe(1 + 10);
+    expect(costOf(nested)).toBe(1);
+  });
+});
+
 describe('fragments', () => {
   it('count wherever they are spread', () => {
     const source = '{ a: book { ...B } b: book { ...B } } fragment B on Book { author { id } }';

@@ -25,16 +25,15 @@ export function valuesIn({ variableDefinitions = [] }: OperationDefinitionNode):
       defaultValue ? [[variable.name.value, valueFromASTUntyped(defaultValue)]] : [],
     ),
   );
-  const withDefaults = (variables: Variables) => ({
-    ...Object.fromEntries(defaults),
-    ...variables,
-  });
+  // Without a prototype, so that a variable that was not given is not something every object has.
+  const withDefaults = (variables: Variables) =>
+    Object.assign(Object.create(null), Object.fromEntries(defaults), variables);
 
   function of(node: ValueNode): ReadValue {
     if (node.kind === Kind.VARIABLE) {
       const name = node.name.value;
       const otherwise: unknown = defaults.get(name);
-      return (variables) => (variables[name] === undefined ? otherwise : variables[name]);
+      return (variables) => (Object.hasOwn(variables, name) ? variables[name] : otherwise);
     }
     if (hasVariables(node)) {
       return (variables) => valueFromASTUntyped(node, withDefaults(variables));

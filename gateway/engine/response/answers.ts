@@ -35,7 +35,7 @@ export type VariantOf = (variables: Run['variables']) => Variant;
 
 /** More conditions than this, or more variants, are compiled each time anew. */
 const mostConditions = 16;
-const mostVariants = 64;
+export const mostVariants = 16;
 
 export function compileAnswers(
   supergraph: LoadedSupergraph,

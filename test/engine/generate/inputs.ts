@@ -45,11 +45,14 @@ export function argumentText(
   return JSON.stringify(leaf(inner.name, choices));
 }
 
+/** Of every JavaScript object, and so the first that a variable may be taken for. */
+const inheritedNames = ['constructor', 'toString', '__proto__', 'hasOwnProperty'];
+
 /** One that was declared for this type before, or a new one. */
 function variableFor(type: GraphQLInputType, choices: Choices, variables: Variable[]): string {
   const known = variables.filter(({ declaration }) => declaration.split(': ')[1] === `${type}`);
   if (known.length > 0 && choices.percent(50)) return `$${choices.one(known).name}`;
-  const name = `v${variables.length}`;
+  const name = inheritedNames[variables.length] ?? `v${variables.length}`;
   const place = variables.push({ name, declaration: '', value: undefined }) - 1;
   const hasDefault = choices.percent(25);
   const isOmitted = choices.percent(hasDefault ? 50 : 20) && (hasDefault || !isNonNullType(type));
