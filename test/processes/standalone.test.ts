@@ -1,4 +1,5 @@
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -177,14 +178,18 @@ describe('a gateway without authentication on any supergraph', () => {
     expect(broken?.errors).toMatchObject([{ message: secret }]);
   });
 
-  it('shows its schema, and is ready', async () => {
+  it('shows its schema, and is ready with a supergraph, whose subgraphs it cannot ask', async () => {
     const { body } = await ask(url, '{ __schema { queryType { fields { name } } } }');
     const readiness = await fetch(`${url}/readyz`);
 
     expect(body.data.__schema.queryType.fields).toContainEqual({ name: 'product' });
     expect([readiness.status, await readiness.json()]).toEqual([
       200,
-      { status: 'ready', subgraphs: { products: 'ready', reviews: 'ready' } },
+      {
+        status: 'ready',
+        supergraph: createHash('sha256').update(readFileSync(supergraph)).digest('hex'),
+        subgraphs: { products: 'unasked', reviews: 'unasked' },
+      },
     ]);
   });
 

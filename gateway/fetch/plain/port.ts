@@ -88,7 +88,7 @@ export function plainPort(options: PlainPortOptions): SubgraphPort {
     ask: async () => nothingThere,
 
     // It has no address for this; whether it answers is seen from what it is asked anyway.
-    isReady: async () => true,
+    isReady: async () => null,
 
     async stop() {
       sockets.stop();
