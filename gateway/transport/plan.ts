@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { refusal } from '../../subgraphs/kernel/errors.ts';
+import type { Scope } from '../../subgraphs/kernel/scope/scope.ts';
 import { showErrors } from '../answering.ts';
 import { asGraphQLError, codeOf, statusOf } from '../errors.ts';
 import type { Pipeline } from '../pipeline.ts';
@@ -8,14 +9,15 @@ import type { Witness } from '../witness.ts';
 import { readAsked } from './asked.ts';
 
 /**
- * `POST /graphql/plan`: the plan of an operation as text, for whoever may read the schema. Nothing is executed.
+ * `POST /graphql/plan`: the plan of an operation as text, for whoever may read the schema, and for operators of the
+ * platform, who look after what is slow. Nothing is executed.
  *
- * @param isAllowed - whether the schema is open: a plan names subgraphs and fields that only it tells of.
+ * @param isOpen - whether everybody may read the schema: a plan names subgraphs and fields that only it tells of.
  */
 export async function answerPlan(
   pipeline: Pipeline,
   witness: Witness,
-  isAllowed: boolean,
+  isOpen: boolean,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -23,7 +25,9 @@ export async function answerPlan(
   try {
     if (request.method !== 'POST') return void response.writeHead(405, { allow: 'POST' }).end();
     const scope = await pipeline.scope(await pipeline.authenticate(arrival), arrival);
-    if (!isAllowed) throw refusal('FORBIDDEN', 'Plans are shown where the schema is open.');
+    if (!isOpen && !isOperator(scope)) {
+      throw refusal('FORBIDDEN', 'Plans are shown to operators, and where the schema is open.');
+    }
     const plan = await pipeline.explain(pipeline.prepare(await readAsked(request), scope));
     response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' }).end(plan);
   } catch (error) {
@@ -33,4 +37,8 @@ export async function answerPlan(
     response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
     response.end(JSON.stringify({ errors }));
   }
+}
+
+function isOperator({ actor }: Scope): boolean {
+  return actor.grants.some(({ role }) => role === 'PLATFORM_OPERATOR');
 }
