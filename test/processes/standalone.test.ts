@@ -7,6 +7,7 @@ import { createClient } from 'graphql-ws';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { freePort } from '../../db/embedded/free-port.ts';
+import { openCollector } from '../support/collector.ts';
 import { openIssuer, type TestIssuer } from '../support/issuer.ts';
 import { composePlain, openPlainSubgraph, type PlainSubgraph } from '../support/plain-subgraph.ts';
 import { runFile, type TestProcess } from '../support/process.ts';
@@ -211,6 +212,27 @@ describe('a gateway without authentication on any supergraph', () => {
 
     expect(await statusAs('evil.test')).toBe(421);
     expect(await statusAs(`127.0.0.1:${port}`)).toBe(200);
+  });
+});
+
+describe('a collector of traces', () => {
+  it('is sent the spans of the gateway, which lead on to its subgraphs', async () => {
+    const collector = await openCollector();
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url };
+    const url = await open(['--no-auth'], env);
+
+    await ask(url, 'query Traced { product(upc: "1") { name } }');
+
+    await expect
+      .poll(() => collector.spans.map(({ name }) => name).sort())
+      .toEqual(['fetch products', 'query Traced']);
+    const asked = collector.spans.find(({ name }) => name === 'fetch products');
+    const operation = collector.spans.find(({ name }) => name === 'query Traced');
+    expect(asked?.parentSpanId).toBe(operation?.spanId);
+    expect(products.requests.at(-1)?.['traceparent']).toBe(
+      `00-${operation?.traceId}-${asked?.spanId}-01`,
+    );
+    await collector.stop();
   });
 });
 
