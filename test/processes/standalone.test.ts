@@ -1,8 +1,10 @@
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { createClient } from 'graphql-ws';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
@@ -397,6 +399,22 @@ describe('the command as it stands in package.json', () => {
 
     expect(await gateway.exited).toBe(0);
     await expect(fetch(url)).rejects.toThrow();
+  });
+
+  it('goes on trying while its supergraph cannot be served, and serves the next that can', async () => {
+    const file = join(directory, 'mended.graphql');
+    copyFileSync(supergraph, file);
+    const gateway = command(['--no-auth', '--supergraph', file, '--port', '0']);
+    await gateway.waitFor(/open at (\S+)\/graphql/);
+    writeFileSync(file, 'type Query {');
+    const children = promisify(execFile)('pgrep', ['-P', String(gateway.child.pid)]);
+    process.kill(Number((await children).stdout), 'SIGKILL');
+
+    await gateway.waitFor(/It is no supergraph: [\s\S]*The gateway has failed 2 times in a row/);
+    copyFileSync(supergraph, file);
+
+    const [, url = ''] = await gateway.waitFor(/failed [\s\S]*open at (\S+)\/graphql/);
+    expect((await ask(url, '{ reviews }')).body).toEqual({ data: { reviews: 2 } });
   });
 
   it.each([
