@@ -1,3 +1,4 @@
+import { type GuardSettings, guardDefaults, guardPort } from './gateway/fetch/guard/guard.ts';
 import { localPort } from './gateway/fetch/local.ts';
 import type { SubgraphPort } from './gateway/fetch/port.ts';
 import { readDocument } from './schema/compose.ts';
@@ -24,6 +25,8 @@ export interface SubgraphsOptions {
   readonly urls: Readonly<Record<SubgraphName, RuntimeDatabaseUrls>>;
   readonly ephemeral: Ephemeral;
   readonly log: Logger;
+  /** How the gateway asks each of them; as it asks any subgraph where it is not given. */
+  readonly guardOf?: (subgraph: SubgraphName) => GuardSettings;
   readonly clock?: () => Date;
   /** Told the subgraph and the text of every SQL statement; tests count with it. */
   readonly onStatement?: (subgraph: SubgraphName, text: string) => void;
@@ -39,7 +42,7 @@ export interface Subgraphs {
 
 /** Opens the three subgraphs; each reads the others' logs directly instead of by their feeds. */
 export function openSubgraphs(options: SubgraphsOptions): Subgraphs {
-  const { urls, ephemeral, log, onStatement } = options;
+  const { urls, ephemeral, log, onStatement, guardOf = () => guardDefaults } = options;
   const runtimes = new Map<SubgraphName, Runtime>();
   const sourceOf = (from: string, types: readonly string[]) => {
     const runtime = [...runtimes].find(([name]) => name === from)?.[1];
@@ -61,7 +64,8 @@ export function openSubgraphs(options: SubgraphsOptions): Subgraphs {
   }
   const ports = new Map<string, SubgraphPort>();
   for (const [name, runtime] of runtimes) {
-    ports.set(name, localPort(runtime.subgraph, runtime.isReady));
+    const port = localPort(runtime.subgraph, runtime.isReady);
+    ports.set(name, guardPort(port, guardOf(name)));
   }
 
   return {

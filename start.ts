@@ -19,7 +19,7 @@ import { buildPages } from './gateway/pages/build.ts';
 import { loadExamples } from './gateway/pages/examples.ts';
 import { createPages } from './gateway/pages/serve.ts';
 import { startGateway } from './gateway/server.ts';
-import { type OidcSettings, readGatewaySettings } from './gateway/settings.ts';
+import { type OidcSettings, readGatewaySettings, readGuardSettings } from './gateway/settings.ts';
 import { isHalfSeeded, seedDemo } from './seed/demo.ts';
 import { readSettings, type SettingsReader } from './subgraphs/kernel/config.ts';
 import { memoryEphemeral } from './subgraphs/kernel/ephemeral/memory.ts';
@@ -49,6 +49,7 @@ await runProcess(async ({ report, keep }) => {
   const isEmbedded = !subgraphNames.some((name) => hasDatabase(settings, name));
   assertNotInProduction(isEmbedded);
   const gatewaySettings = readGatewaySettings(settings, isEmbedded);
+  const guards = readGuards(settings);
   const redisUrl = settings.has('REDIS_URL') || !isEmbedded ? readRedisUrl(settings) : undefined;
   const configured = isEmbedded ? undefined : readAllDatabaseUrls(settings);
   const level = settings.choice('LOG_LEVEL', 'warn', ['trace', 'debug', 'info', 'warn', 'error']);
@@ -66,7 +67,9 @@ await runProcess(async ({ report, keep }) => {
   }
 
   report('Starting the subgraphs and the gateway');
-  const subgraphs = keep(openSubgraphs({ urls: stores.urls, ephemeral, log }));
+  const subgraphs = keep(
+    openSubgraphs({ urls: stores.urls, ephemeral, log, guardOf: (name) => guards[name] }),
+  );
   await subgraphs.start();
   const exporters = [
     ...collectorExporters(tracingSettings),
@@ -100,6 +103,15 @@ function assertNotInProduction(isEmbedded: boolean): void {
   throw new Error(
     'It cannot start: the embedded stores are not for production; set the database URLs of the three subgraphs, REDIS_URL, OIDC_ISSUER, OIDC_AUDIENCE and OIDC_JWKS_URL.',
   );
+}
+
+function readGuards(settings: SettingsReader) {
+  const guardOf = readGuardSettings(settings);
+  return {
+    'control-plane': guardOf('control-plane'),
+    observability: guardOf('observability'),
+    studio: guardOf('studio'),
+  };
 }
 
 function readRedisUrl(settings: SettingsReader): string {

@@ -1,9 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
+import { NodePgDatabase, NodePgSession } from 'drizzle-orm/node-postgres';
+import { PgDialect } from 'drizzle-orm/pg-core';
 import { LRUCache } from 'lru-cache';
 import pg from 'pg';
 import { inStatementSpan, noteStatement } from './statement-span.ts';
 import { prepareConnection, queryAsTenant } from './tenant-query.ts';
+import {
+  isOutOfTime,
+  longestStatementMs,
+  statementMs,
+  type Waiting,
+  withoutDeadline,
+} from './waiting.ts';
 
 /** Reads as one tenant: each statement is a round trip of its own, with row-level security in force. */
 export interface TenantDb {
@@ -19,9 +27,18 @@ export interface TenantTx extends TenantDb {
 
 export interface Database {
   readonly name: string;
-  reader(tenantId: string): TenantDb;
-  /** Commits what `work` did, or nothing of it. `work` may run again after a deadlock. */
-  withTenant<T>(tenantId: string, work: (tx: TenantTx) => Promise<T>): Promise<T>;
+  /** Its statements begin and run only while somebody waits; OutOfTime is thrown afterwards. */
+  reader(tenantId: string, waiting?: Waiting): TenantDb;
+  /**
+   * Commits what `work` did, or nothing of it. `work` may run again after a deadlock.
+   *
+   * @throws OutOfTime when a statement should begin for which nobody waits any more; then nothing was done.
+   */
+  withTenant<T>(
+    tenantId: string,
+    work: (tx: TenantTx) => Promise<T>,
+    waiting?: Waiting,
+  ): Promise<T>;
   /** Whether the database answers within half a second. */
   isReachable(): Promise<boolean>;
   stop(): Promise<void>;
@@ -45,25 +62,24 @@ const retriable = new Set(['40001', '40P01']);
 export function openDatabase(options: DatabaseOptions): Database {
   const pool = openPool(options.url, options.maxConnections ?? 20);
   const told = options.onStatement ?? (() => {});
-  const readers = new LRUCache<string, TenantDb>({ max: 1_000 });
+  const door: Door = { name: options.name, pool, told };
+  const readers = new LRUCache<string, ReaderFor>({ max: 1_000 });
 
   return {
     name: options.name,
 
-    reader(tenantId) {
-      const known = readers.get(tenantId);
-      if (known) return known;
-      const reader = openReader(pool, assertSlug(tenantId), options.name, told);
-      readers.set(tenantId, reader);
-      return reader;
+    reader(tenantId, waiting = withoutDeadline) {
+      const readerFor = readers.get(tenantId) ?? openReader(assertSlug(tenantId), door);
+      readers.set(tenantId, readerFor);
+      return readerFor(waiting);
     },
 
-    async withTenant(tenantId, work) {
+    async withTenant(tenantId, work, waiting = withoutDeadline) {
       assertSlug(tenantId);
       for (let attempt = 1; ; attempt += 1) {
         try {
           return await inStatementSpan(options.name, 'transaction', () =>
-            transact(pool, tenantId, told, work),
+            transact(door, { tenantId, waiting }, work),
           );
         } catch (error) {
           if (attempt === tries || !retriable.has(sqlState(error) ?? '')) throw error;
@@ -93,7 +109,7 @@ export function openPool(url: string, max: number): pg.Pool {
     idleTimeoutMillis: 30_000,
     keepAlive: true,
     // A statement ends after 3 s and a transaction after 10 s: a stuck one would slow every tail of the log.
-    options: '-c statement_timeout=3000 -c lock_timeout=2000 -c transaction_timeout=10000',
+    options: `-c statement_timeout=${longestStatementMs} -c lock_timeout=2000 -c transaction_timeout=10000`,
     onConnect: prepareConnection,
   });
   pool.on('error', () => {});
@@ -123,35 +139,58 @@ function assertSlug(tenantId: string): string {
   return tenantId;
 }
 
-function openReader(
-  pool: pg.Pool,
-  tenantId: string,
-  database: string,
-  told: (text: string) => void,
-): TenantDb {
-  async function run(config: pg.QueryConfig, values: unknown[] | undefined) {
+/** To one database, for whatever tenant. */
+interface Door {
+  readonly name: string;
+  readonly pool: pg.Pool;
+  readonly told: (text: string) => void;
+}
+
+type ReaderFor = (waiting: Waiting) => TenantDb;
+
+function openReader(tenantId: string, { pool, name, told }: Door): ReaderFor {
+  async function run(config: pg.QueryConfig, values: unknown[] | undefined, waiting: Waiting) {
     const connection = await pool.connect();
     try {
       const named = { ...config, name: statementName(config.text) };
-      const result = await queryAsTenant(connection, tenantId, named, values);
+      // What is left is counted from here: it may have waited for the connection.
+      const context = { tenantId, statementMs: statementMs(waiting) };
+      const result = await queryAsTenant(connection, context, named, values);
       connection.release();
       return result;
     } catch (error) {
       // A statement's own error leaves the connection usable; anything else does not.
-      connection.release(sqlState(error) === undefined);
+      connection.release(sqlState(error) === undefined && !isOutOfTime(error));
       throw error;
     }
   }
 
-  const client = {
-    query(config: pg.QueryConfig, values: unknown[] | undefined) {
-      told(config.text);
-      return inStatementSpan(database, config.text, () => run(config, values));
-    },
+  const readerFor: ReaderFor = (waiting) => {
+    const db = databaseOver({
+      async query(config, values) {
+        statementMs(waiting);
+        told(config.text);
+        return inStatementSpan(name, config.text, () => run(config, values, waiting));
+      },
+    });
+    return { db, tenantId };
   };
-  // drizzle asks its client for `query` alone; its types ask for a whole pg client.
-  const db = drizzle({ client: client as unknown as pg.Pool, casing: 'snake_case' });
-  return { db, tenantId };
+  const usual = readerFor(withoutDeadline);
+  return (waiting) => (waiting === withoutDeadline ? usual : readerFor(waiting));
+}
+
+/** It remembers names of columns, so there is one for all. */
+const dialect = new PgDialect({ casing: 'snake_case' });
+
+/** What drizzle asks of its client. */
+interface QueryClient {
+  query(config: pg.QueryConfig, values: unknown[] | undefined): Promise<pg.QueryResult>;
+}
+
+function databaseOver(client: QueryClient): NodePgDatabase {
+  // Its types ask for a whole pg client.
+  const session = new NodePgSession(client as unknown as pg.Pool, dialect, undefined);
+  return new NodePgDatabase(dialect, session, undefined);
 }
 
 const names = new Map<string, string>();
@@ -165,22 +204,25 @@ function statementName(text: string): string | undefined {
 }
 
 async function transact<T>(
-  pool: pg.Pool,
-  tenantId: string,
-  told: (text: string) => void,
+  { pool, told }: Door,
+  { tenantId, waiting }: { readonly tenantId: string; readonly waiting: Waiting },
   work: (tx: TenantTx) => Promise<T>,
 ): Promise<T> {
+  statementMs(waiting);
   const connection = await pool.connect();
   try {
     // One simple query, so one round trip; the slug has been checked and cannot hold a quote.
-    await connection.query(`begin; select set_config('app.tenant_id', '${tenantId}', true)`);
-    const logger = {
-      logQuery(text: string) {
-        told(text);
-        noteStatement(text);
+    await connection.query(
+      `begin; select set_config('app.tenant_id', '${tenantId}', true), set_config('statement_timeout', '${statementMs(waiting)}', true)`,
+    );
+    const db = databaseOver({
+      async query(config, values) {
+        statementMs(waiting);
+        told(config.text);
+        noteStatement(config.text);
+        return connection.query(config, values);
       },
-    };
-    const db = drizzle({ client: connection, casing: 'snake_case', logger });
+    });
     // The brand exists in the types alone; this is the one place that gives it.
     const result = await work({ db, tenantId } as TenantDb as TenantTx);
     const { command } = await connection.query('commit');

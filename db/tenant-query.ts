@@ -1,14 +1,22 @@
 import pg from 'pg';
+import { longestStatementMs } from './waiting.ts';
 
 /** Prepared once per connection, so that binding it never costs a Parse (and never marks another statement as parsed). */
-const setTenant = {
-  name: 'set_tenant',
-  text: "select set_config('app.tenant_id', $1, true)",
+const setContext = {
+  name: 'set_context',
+  text: "select set_config('app.tenant_id', $1, true), set_config('statement_timeout', $2, true)",
 };
+
+/** In what a statement runs. */
+export interface StatementContext {
+  readonly tenantId: string;
+  /** PostgreSQL ends it after this long. */
+  readonly statementMs: number;
+}
 
 /** Readies a fresh connection for tenant queries; give it to the pool as `onConnect`. */
 export async function prepareConnection(client: pg.ClientBase): Promise<void> {
-  await client.query({ ...setTenant, values: [''] });
+  await client.query({ ...setContext, values: ['', String(longestStatementMs)] });
 }
 
 // What this file uses of pg's inside; pg is pinned exactly, and test/tenancy/tenant-query.test.ts holds it.
@@ -28,26 +36,27 @@ const Base = pg.Query as unknown as new (
 ) => Submittable;
 
 /**
- * A statement that runs in the context of one tenant, in one round trip.
+ * A statement that runs in the context of one tenant, for as long as somebody waits, in one round trip.
  *
  * Everything before one Sync of the extended protocol is one implicit transaction. So the context is
- * bound and executed first, the statement second, and at the Sync both end together: the setting
- * cannot outlive the statement, and a pooled connection never remembers a tenant.
+ * bound and executed first, the statement second, and at the Sync both end together: the settings
+ * cannot outlive the statement, and a pooled connection never remembers a tenant. PostgreSQL times each
+ * statement from its own Bind on, so the limit is in force for the second.
  *
  * A class, because pg asks for a subclass of its Query.
  */
 class TenantQuery extends Base {
-  readonly #tenantId: string;
+  readonly #context: StatementContext;
   #inContext = false;
 
   constructor(
-    tenantId: string,
+    context: StatementContext,
     config: pg.QueryConfig,
     values: unknown[] | undefined,
     callback: (error: Error | undefined, result: pg.QueryResult) => void,
   ) {
     super(config, values, callback);
-    this.#tenantId = tenantId;
+    this.#context = context;
   }
 
   requiresPreparation(): boolean {
@@ -55,7 +64,9 @@ class TenantQuery extends Base {
   }
 
   override prepare(wire: Wire): void {
-    wire.bind({ portal: '', statement: setTenant.name, values: [this.#tenantId] });
+    const { tenantId, statementMs } = this.#context;
+    const values = [tenantId, String(statementMs)];
+    wire.bind({ portal: '', statement: setContext.name, values });
     wire.execute({ portal: '', rows: 0 });
     super.prepare(wire);
   }
@@ -73,12 +84,12 @@ class TenantQuery extends Base {
 /** Runs one statement on a prepared connection as the tenant. */
 export function queryAsTenant(
   client: pg.ClientBase,
-  tenantId: string,
+  context: StatementContext,
   config: pg.QueryConfig,
   values: unknown[] | undefined,
 ): Promise<pg.QueryResult> {
   return new Promise((resolve, reject) => {
-    const query = new TenantQuery(tenantId, config, values, (error, result) =>
+    const query = new TenantQuery(context, config, values, (error, result) =>
       error ? reject(error) : resolve(result),
     );
     // pg's types do not know that any Submittable may be given.

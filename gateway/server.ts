@@ -183,7 +183,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const caches = apiTokens ? [principals, apiTokens] : [principals];
   const unwatch = watchAccess(options.ephemeral, caches, sessions);
   const required = options.principals ? [] : [controlPlane];
-  const health = () => ({ ports: ports(), required, isDraining: draining.isDraining() });
+  const health = () => {
+    const { ports, digest } = graph.current();
+    return { ports, digest, required, isDraining: draining.isDraining() };
+  };
 
   /** Node leaves out those beyond a number without a word, so they are counted here. */
   const hasTooManyHeaders = ({ rawHeaders }: IncomingMessage) =>

@@ -4,6 +4,8 @@ import { memoryEphemeral } from '../subgraphs/kernel/ephemeral/memory.ts';
 import { redisEphemeral } from '../subgraphs/kernel/ephemeral/redis.ts';
 import { openLog } from '../subgraphs/kernel/log.ts';
 import { runProcess } from '../subgraphs/kernel/process.ts';
+import { collectorExporters, readTracingSettings } from '../subgraphs/kernel/tracing/settings.ts';
+import { startTracing } from '../subgraphs/kernel/tracing/start.ts';
 import { engineNamed } from './engines.ts';
 import { guardPort } from './fetch/guard/guard.ts';
 import { plainPort } from './fetch/plain/port.ts';
@@ -50,6 +52,7 @@ await runProcess(async ({ report, keep }) => {
   const redisUrl = settings.has('REDIS_URL')
     ? settings.url('REDIS_URL', ['redis:', 'rediss:'])
     : undefined;
+  const tracingSettings = readTracingSettings(settings);
   settings.check();
   // A wrong name is told before anything is read or opened.
   engineNamed(options.engine);
@@ -59,6 +62,8 @@ await runProcess(async ({ report, keep }) => {
   await assertPortFree({ port, host });
 
   const log = openLog('gateway', level);
+  const exporters = collectorExporters(tracingSettings);
+  keep(startTracing({ ...tracingSettings, serviceName: 'gateway', exporters }));
   const onError = (error: Error) => log.warn({ err: error }, 'the ephemeral store');
   const ephemeral = keep(
     redisUrl === undefined

@@ -10,6 +10,7 @@ import type { InternalResponse } from '../../subgraphs/kernel/subgraph.ts';
 import { activeSpan } from '../../subgraphs/kernel/tracing/span.ts';
 import { exchange } from './exchange.ts';
 import { failureOf, kindOfStatus, SubgraphFailure } from './failure.ts';
+import { lookForMs } from './guard/readiness.ts';
 import { readLines } from './lines.ts';
 import type { FetchCaller, PlannedFetch, SubgraphPort } from './port.ts';
 
@@ -47,6 +48,13 @@ export function httpPort({ name, url, assertions, calls }: HttpPortOptions): Sub
   });
   // A stream keeps its connection for as long as it lives, and must not take one from the fetches.
   const streams = new Pool(new URL(url).origin, { connections: null, connect: { timeout: 1_000 } });
+  // Nor does the question whether it is ready, which a subgraph may leave without an answer.
+  const looks = new Pool(new URL(url).origin, {
+    connections: 1,
+    connect: { timeout: lookForMs },
+    headersTimeout: lookForMs,
+    bodyTimeout: lookForMs,
+  });
 
   async function send({ path, method, headers, body, isStream = false, signal }: Sent) {
     try {
@@ -160,7 +168,7 @@ export function httpPort({ name, url, assertions, calls }: HttpPortOptions): Sub
 
     async isReady() {
       try {
-        const { statusCode, body } = await send({ path: '/readyz', method: 'GET', headers: {} });
+        const { statusCode, body } = await looks.request({ path: '/readyz', method: 'GET' });
         await body.dump();
         return statusCode === 200;
       } catch {
@@ -169,7 +177,7 @@ export function httpPort({ name, url, assertions, calls }: HttpPortOptions): Sub
     },
 
     async stop() {
-      await Promise.all([pool.destroy(), streams.destroy()]);
+      await Promise.all([pool.destroy(), streams.destroy(), looks.destroy()]);
     },
   };
 }

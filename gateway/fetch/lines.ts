@@ -5,6 +5,8 @@ import type { Readable } from 'node:stream';
  * also while a line is awaited.
  */
 export function readLines(source: Readable): AsyncIterator<string, void, void> {
+  // Ended before its first line it fails where nobody listens, and a fault nobody hears ends the process.
+  source.on('error', () => {});
   const chunks: AsyncIterator<Buffer, void, void> = source[Symbol.asyncIterator]();
   const decoder = new TextDecoder();
   let rest = '';

@@ -8,9 +8,13 @@ export function localPort(subgraph: Subgraph, isReady: () => Promise<boolean>): 
   return {
     name: subgraph.name,
     prepare:
-      ({ query, operationName }) =>
-      (variables, { scope }) =>
-        subgraph.execute({ query, operationName, variables: JSON.parse(variables) }, scope),
+      ({ query, operationName, isMutation }) =>
+      (variables, { scope, signal, deadlineAt = scope.deadlineAt }) => {
+        const request = { query, operationName, variables: JSON.parse(variables) };
+        // What has begun to change something is not broken off because its client has gone.
+        const waiting = isMutation ? { deadlineAt } : { deadlineAt, signal };
+        return subgraph.execute(request, scope, waiting);
+      },
     subscribe: ({ query, operationName }, variables, { scope, after }) =>
       subgraph.subscribe({ query, operationName, variables, after }, scope),
     internal: async (route, request, scope) =>

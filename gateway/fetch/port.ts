@@ -61,8 +61,8 @@ export interface SubgraphPort {
   internal(route: string, request: InternalRequest, scope: Scope): Promise<InternalResponse>;
   /** Asks in the gateway's own name, such as what somebody may do. */
   ask(question: string, parameters: URLSearchParams): Promise<InternalResponse>;
-  /** Whether the subgraph is ready to answer; never throws. */
-  isReady(): Promise<boolean>;
+  /** Whether the subgraph is ready to answer; null where it cannot be asked. Never throws. */
+  isReady(): Promise<boolean | null>;
   /** Of a port that is guarded. */
   condition?(): PortCondition;
   stop(): Promise<void>;

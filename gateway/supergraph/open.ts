@@ -1,8 +1,14 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { Logger } from '../../subgraphs/kernel/log.ts';
-import { createGeneration, digestOf, type GenerationOptions } from './generation.ts';
+import {
+  createGeneration,
+  digestOf,
+  type Generation,
+  type GenerationOptions,
+} from './generation.ts';
 import { createGraph, type Graph } from './graph.ts';
 import { assertPinned, followSupergraph, type Reloaded, type ReloadSettings } from './reload.ts';
+import { assertSatisfiable } from './satisfiability.ts';
 
 /** A graph that follows the place where its supergraph is kept. */
 export interface LiveGraph extends Graph {
@@ -21,7 +27,12 @@ export interface OpenGraphOptions extends GenerationOptions {
 /** Longer than a request may take. */
 const keptForMs = 15_000;
 
-/** @throws Error, a sentence, when the first supergraph cannot be served. */
+/**
+ * Serves the first supergraph as composition made it; whatever takes its place later is checked, since there is one to
+ * keep instead.
+ *
+ * @throws Error, a sentence, when the first supergraph cannot be served.
+ */
 export async function openGraph(options: OpenGraphOptions): Promise<LiveGraph> {
   const { supergraphSdl, reload, log } = options;
   assertPinned(digestOf(supergraphSdl), reload?.pinnedDigest);
@@ -29,8 +40,20 @@ export async function openGraph(options: OpenGraphOptions): Promise<LiveGraph> {
   const onError = (error: unknown) => log.error({ err: error }, 'an old supergraph did not stop');
   const graph = createGraph(await build(supergraphSdl), { keptForMs, onError });
   const following =
-    reload && followSupergraph({ ...reload, graph, build, ...reloadWitness(options, graph) });
+    reload &&
+    followSupergraph({ ...reload, graph, build: buildChecked, ...reloadWitness(options, graph) });
   following?.start();
+
+  async function buildChecked(sdl: string): Promise<Generation> {
+    const next = await build(sdl);
+    try {
+      await assertSatisfiable(sdl);
+      return next;
+    } catch (error) {
+      await next.stop();
+      throw error;
+    }
+  }
 
   return {
     ...graph,

@@ -1,9 +1,7 @@
-/** When a process that fails is started again, and when no more. */
+/** When a process that fails is started again. */
 export interface RestartSettings {
   /** Whoever ends sooner than this after its start has failed quickly. */
   readonly quickMs: number;
-  /** So many quick failures in a row are enough. */
-  readonly mostQuickFailures: number;
   /** Before the second start in a row; doubled with each further one. */
   readonly firstWaitMs: number;
   readonly longestWaitMs: number;
@@ -11,18 +9,18 @@ export interface RestartSettings {
 
 /** Counts the failures in a row. */
 export interface Restarts {
-  /** @returns how long to wait before the next start; null to give up. */
-  waitAfter(livedMs: number): number | null;
+  /** How long to wait before the next start, after so many quick failures in a row. */
+  next(livedMs: number): { readonly inARow: number; readonly waitMs: number };
 }
 
 export function countRestarts(settings: RestartSettings): Restarts {
-  const { quickMs, mostQuickFailures, firstWaitMs, longestWaitMs } = settings;
+  const { quickMs, firstWaitMs, longestWaitMs } = settings;
   let inARow = 0;
   return {
-    waitAfter(livedMs) {
+    next(livedMs) {
       inARow = livedMs < quickMs ? inARow + 1 : 0;
-      if (inARow >= mostQuickFailures) return null;
-      return inARow === 0 ? 0 : Math.min(longestWaitMs, firstWaitMs * 2 ** (inARow - 1));
+      const waitMs = inARow === 0 ? 0 : Math.min(longestWaitMs, firstWaitMs * 2 ** (inARow - 1));
+      return { inARow, waitMs };
     },
   };
 }

@@ -10,9 +10,8 @@ export interface SupervisorSettings extends RestartSettings {
 export const supervisorDefaults: SupervisorSettings = {
   silentForMs: 2_000,
   quickMs: 10_000,
-  mostQuickFailures: 5,
   firstWaitMs: 200,
-  longestWaitMs: 5_000,
+  longestWaitMs: 30_000,
 };
 
 /** What is to be run, and whom to tell. */
@@ -44,18 +43,19 @@ interface Ended {
 
 /**
  * Runs a process, and another one in its place whenever it crashes or its event loop stands still, which nothing
- * within it could notice. Signals are passed on.
+ * within it could notice. Signals are passed on. Once it has served it is never given up: what keeps it from serving,
+ * such as a supergraph that is broken, may be mended at any time. What never served was started wrongly, and ends.
  *
- * @returns the exit code to end with: the process's own when it was asked to stop or never served, 1 when it is
- *   given up.
+ * @returns the exit code to end with: the process's own when it was asked to stop or never served.
  */
 export async function supervise({ file, args, settings, report }: Supervised): Promise<number> {
   const restarts = countRestarts(settings);
   let child: ChildProcess | undefined;
-  let isAsked = false;
+  const asked = new AbortController();
+  const isAsked = () => asked.signal.aborted;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
-      isAsked = true;
+      asked.abort();
       child?.kill(signal);
       setTimeout(() => child?.kill('SIGKILL'), stopWithinMs).unref();
     });
@@ -68,19 +68,17 @@ export async function supervise({ file, args, settings, report }: Supervised): P
       detached: true,
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
-    const { code, livedMs, hasServed } = await untilEnded(child, settings, report, () => isAsked);
+    const { code, livedMs, hasServed } = await untilEnded(child, settings, report, isAsked);
     hasEverServed ||= hasServed;
-    if (isAsked || code === 0 || !hasEverServed) return code ?? 1;
-    const waitMs = restarts.waitAfter(livedMs);
-    if (waitMs === null) {
-      report(
-        `The gateway has failed ${settings.mostQuickFailures} times in a row; it is given up.`,
-      );
-      return 1;
-    }
-    report(`The gateway ended with ${code ?? 'a signal'}; it is started again in ${waitMs} ms.`);
-    await pause(waitMs);
-    if (isAsked) return 0;
+    if (isAsked() || code === 0 || !hasEverServed) return code ?? 1;
+    const { inARow, waitMs } = restarts.next(livedMs);
+    const found =
+      inARow < 2
+        ? `The gateway ended with ${code ?? 'a signal'}`
+        : `The gateway has failed ${inARow} times in a row, each time as it says above`;
+    report(`${found}; it is started again in ${waitMs} ms.`);
+    await pause(waitMs, undefined, { signal: asked.signal }).catch(() => {});
+    if (isAsked()) return 0;
   }
 }
 

@@ -3,6 +3,8 @@ import type { Ports } from '../supergraph/ports.ts';
 
 /** What readiness depends on. */
 export interface Health {
+  /** The digest of the supergraph that is served. */
+  readonly digest: string;
   readonly ports: Ports;
   /** Subgraphs without which nothing can be answered; without any other, answers are partial. */
   readonly required: readonly string[];
@@ -11,8 +13,9 @@ export interface Health {
 }
 
 /**
- * `/livez` says that the process turns; `/readyz` that requests can be served. One subgraph down is still
- * ready, degraded. Without the Control Plane nobody's access can be checked.
+ * `/livez` says that the process turns; `/readyz` that requests can be served: which supergraph is, and how its
+ * subgraphs do. One subgraph down is still ready, degraded. Without the Control Plane nobody's access can be
+ * checked. Of a subgraph that cannot be asked it says so, and takes nothing from it.
  *
  * @returns false when the path is neither.
  */
@@ -26,27 +29,31 @@ export async function answerHealth(
     return true;
   }
   if (path !== '/readyz') return false;
-  const { ports, required, isDraining } = health();
+  const { ports, digest, required, isDraining } = health();
   if (isDraining) {
     sendJson(response, 503, { status: 'draining' });
     return true;
   }
   const subgraphs = await statesOf(ports);
   const isReady = required.every((name) => subgraphs[name] === 'ready');
-  const isWhole = Object.values(subgraphs).every((state) => state === 'ready');
+  const isWhole = Object.values(subgraphs).every((state) => state !== 'unreachable');
   const status = isWhole ? 'ready' : isReady ? 'degraded' : 'unready';
-  sendJson(response, isReady ? 200 : 503, { status, subgraphs });
+  sendJson(response, isReady ? 200 : 503, { status, supergraph: digest, subgraphs });
   return true;
 }
 
-async function statesOf(ports: Ports): Promise<Record<string, string>> {
+type SubgraphState = 'ready' | 'unreachable' | 'unasked';
+
+async function statesOf(ports: Ports): Promise<Record<string, SubgraphState>> {
   const found = await Promise.all(
-    [...ports].map(async ([name, port]) => [
-      name,
-      (await port.isReady()) ? 'ready' : 'unreachable',
-    ]),
+    [...ports].map(async ([name, port]) => [name, stateOf(await port.isReady())] as const),
   );
   return Object.fromEntries(found);
+}
+
+function stateOf(isReady: boolean | null): SubgraphState {
+  if (isReady === null) return 'unasked';
+  return isReady ? 'ready' : 'unreachable';
 }
 
 function sendJson(response: ServerResponse, status: number, body: object): void {

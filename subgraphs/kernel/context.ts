@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
 import { v7 as uuidv7 } from 'uuid';
 import type { Database, TenantDb } from '../../db/client.ts';
+import type { Waiting } from '../../db/waiting.ts';
 import { type Actor, isWithinScopes, may, type Permission } from './authority.ts';
 import { asReadRefusal, refusal } from './errors.ts';
 import type { Spine } from './events/spine.ts';
@@ -24,6 +25,8 @@ export interface Context {
   readonly actor: Actor;
   readonly traceId: string;
   readonly correlationId: string;
+  /** Until when somebody waits for the answer. */
+  readonly waiting: Waiting;
   /** The moment the request came in, or the event of a subscription; all of it happens at this one time. */
   readonly now: Date;
   /** The cursor behind which a subscription goes on that was broken off; it wins over the argument. */
@@ -44,13 +47,20 @@ export interface Context {
   renew(): void;
 }
 
+export interface ContextOptions {
+  readonly resumeAfter?: string | undefined;
+  /** The deadline of the scope where it is not given. */
+  readonly waiting?: Waiting;
+}
+
 /** Makes the context of one request from its verified scope. */
 export function createContext(
   services: Services,
   scope: Scope,
-  resumeAfter: string | null = null,
+  { resumeAfter, waiting = { deadlineAt: scope.deadlineAt } }: ContextOptions = {},
 ): Context {
   let now = services.clock();
+  let reader: TenantDb | undefined;
   const loaders = new Map<Finder<unknown>, DataLoader<string, unknown>>();
   const context: Context = {
     services,
@@ -61,10 +71,11 @@ export function createContext(
     actor: scope.actor,
     traceId: scope.traceId,
     correlationId: scope.correlationId,
+    waiting,
     get now() {
       return now;
     },
-    resumeAfter,
+    resumeAfter: resumeAfter ?? null,
     newId: () => uuidv7(),
 
     async load(finder, id) {
@@ -82,7 +93,8 @@ export function createContext(
         throw refusal('FORBIDDEN', 'Your token leaves you nothing to read.');
       }
       try {
-        return await query(services.database.reader(tenantId));
+        reader ??= services.database.reader(tenantId, waiting);
+        return await query(reader);
       } catch (error) {
         throw asReadRefusal(error);
       }

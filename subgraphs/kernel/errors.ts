@@ -24,6 +24,11 @@ export function refusal(code: ErrorCode, message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code } });
 }
 
+/** Nobody waits any more: for whoever looks all the same. */
+export function outOfTime(): GraphQLError {
+  return refusal('SUBGRAPH_UNAVAILABLE', 'There was no time left for this; try again.');
+}
+
 /** What a read threw, as a top-level error: refusals of the domain, and values PostgreSQL could not take. */
 export function asReadRefusal(error: unknown): unknown {
   const cause = asDomainError(error);

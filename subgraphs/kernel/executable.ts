@@ -8,9 +8,11 @@ import {
   validate,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { sqlState } from '../../db/client.ts';
+import { isOutOfTime, isOver } from '../../db/waiting.ts';
 import type { Context } from './context.ts';
-import { errorCodes } from './errors.ts';
-import { isInfrastructureError } from './events/infrastructure.ts';
+import { errorCodes, outOfTime } from './errors.ts';
+import { isInfrastructureError, queryCanceled } from './events/infrastructure.ts';
 import { createHotQueries } from './hot-queries.ts';
 import type { Logger } from './log.ts';
 import { endInItem, mapStream, type Stream } from './stream.ts';
@@ -101,6 +103,10 @@ function mask(error: unknown, context: Context, log: Logger): GraphQLError {
   if (error instanceof GraphQLError && isBadInput(error, cause)) {
     return new GraphQLError(error.message, { path, extensions: { code: 'BAD_USER_INPUT' } });
   }
+  if (wasBrokenOff(cause, context)) {
+    const { message, extensions } = outOfTime();
+    return new GraphQLError(message, { path, extensions });
+  }
   if (isInfrastructureError(cause)) {
     log.warn({ err: cause, traceId: context.traceId }, 'the store could not be used');
     return new GraphQLError('The data cannot be reached at the moment; try again.', {
@@ -113,6 +119,11 @@ function mask(error: unknown, context: Context, log: Logger): GraphQLError {
     path,
     extensions: { code: 'INTERNAL' },
   });
+}
+
+/** Whether it was not begun because nobody waits any more, or was ended by PostgreSQL when nobody did. */
+function wasBrokenOff(cause: unknown, { waiting }: Context): boolean {
+  return isOutOfTime(cause) || (sqlState(cause) === queryCanceled && isOver(waiting));
 }
 
 function isRefusal(cause: unknown): cause is GraphQLError {

@@ -1,4 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql';
+import type { TenantTx } from '../../db/client.ts';
 import type { Context } from './context.ts';
 import { DomainError, type DomainErrorCode } from './domain.ts';
 import { asDomainError } from './errors.ts';
@@ -78,14 +79,15 @@ async function commit<Input extends MutationInput, Result extends object>(
     correlationId: context.correlationId,
     causationId: null,
   };
-  return context.services.database.withTenant(tenantId, async (tx) => {
+  async function work(tx: TenantTx): Promise<Result> {
     const earlier = call && (await claimKey(tx, call, context.now));
     // Kept by the same mutation for the same input: it has the same shape.
     if (earlier !== undefined) return earlier as Result;
     const result = await run(input, openWork(tx, cause, input.expectedVersion ?? null));
     if (call) await keepAnswer(tx, call, options.kept?.(result) ?? result);
     return result;
-  });
+  }
+  return context.services.database.withTenant(tenantId, work, context.waiting);
 }
 
 function keyOf(

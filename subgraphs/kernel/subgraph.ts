@@ -1,7 +1,9 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/resolverMap.js';
 import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
+import { isOver, type Waiting, withoutDeadline } from '../../db/waiting.ts';
 import { type Context, createContext, type Services } from './context.ts';
+import { outOfTime } from './errors.ts';
 import { createExecutable, type Executable, type SubgraphRequest } from './executable.ts';
 import type { Logger } from './log.ts';
 import { scalars } from './scalars.ts';
@@ -44,7 +46,12 @@ export interface SubgraphDefinition {
 /** A subgraph as the gateway reaches it, in this process or behind HTTP. */
 export interface Subgraph {
   readonly name: string;
-  execute(request: SubgraphRequest, scope: Scope): Promise<ExecutionResult>;
+  /**
+   * What nobody waits for any more is not begun, and what it reads then is broken off.
+   *
+   * @param waiting - the deadline of the scope where it is not given.
+   */
+  execute(request: SubgraphRequest, scope: Scope, waiting?: Waiting): Promise<ExecutionResult>;
   subscribe(
     request: SubgraphRequest,
     scope: Scope,
@@ -69,14 +76,20 @@ export function createSubgraph(
   const trace = tracing(() => subgraphSchema(definition, document), log);
   return {
     name: definition.name,
-    execute: (request, scope) =>
-      forTenant(scope.tenantId, () =>
+    async execute(request, scope, waiting = { deadlineAt: scope.deadlineAt }) {
+      if (isOver(waiting)) return { errors: [outOfTime()] };
+      const context = createContext(services, scope, { waiting });
+      return forTenant(scope.tenantId, () =>
         inSpan(definition.name, { kind: SpanKind.SERVER }, () =>
-          (request.isTraced ? trace : executable).execute(request, createContext(services, scope)),
+          (request.isTraced ? trace : executable).execute(request, context),
         ),
-      ),
-    subscribe: (request, scope) =>
-      executable.subscribe(request, createContext(services, scope, request.after)),
+      );
+    },
+    subscribe: (request, scope) => {
+      // It goes on for longer than anybody waits for its beginning.
+      const options = { resumeAfter: request.after, waiting: withoutDeadline };
+      return executable.subscribe(request, createContext(services, scope, options));
+    },
     internal: (route, request, scope) =>
       definition.internalRoutes?.[route]?.(request, createContext(services, scope)),
     ask: (question, parameters) => definition.questions?.[question]?.(parameters, services),

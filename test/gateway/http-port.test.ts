@@ -24,12 +24,14 @@ let server: Server;
 let inner: SubgraphPort;
 let headers: IncomingHttpHeaders;
 let answer: (response: ServerResponse) => void;
+let stream: (response: ServerResponse) => void;
 
 beforeEach(async () => {
+  stream = (response) => response.flushHeaders();
   answer = (response) => response.end('{"data":{"ok":true}}');
   server = createServer((request, response) => {
     headers = request.headers;
-    if (headers.accept === streamType) response.writeHead(200).flushHeaders();
+    if (headers.accept === streamType) stream(response.writeHead(200));
     else answer(response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -79,6 +81,23 @@ describe('the connections to a subgraph', () => {
 
     expect(await inner.prepare(query)('{}', { scope })).toEqual({ data: { ok: true } });
     for (const stream of streams) if (Symbol.asyncIterator in stream) await stream.return();
+  });
+});
+
+describe('a stream that has ended already', () => {
+  it('can be ended by whoever has read nothing of it', async () => {
+    stream = (response) => response.end('{"data":{"ok":true}}\n');
+    const faults: unknown[] = [];
+    const note = (error: unknown) => void faults.push(error);
+    process.on('uncaughtException', note);
+    const opened = await inner.subscribe(query, {}, { scope: scopeUntil(null) });
+
+    if (Symbol.asyncIterator in opened) await opened.return();
+
+    // Whatever its end has brought about has happened by the time of another answer.
+    expect(await inner.prepare(query)('{}', { scope: scopeUntil(null) })).toHaveProperty('data');
+    process.off('uncaughtException', note);
+    expect(faults).toEqual([]);
   });
 });
 

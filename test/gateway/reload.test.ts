@@ -14,6 +14,13 @@ const whole = composeTiny();
 const without = (field: string) =>
   whole.replace(new RegExp(`^ +${field}(\\(.*\\))?: .*\\n`, 'm'), '');
 
+/** The same where nobody can go to a project of this subgraph by its key. */
+const withoutWayTo = (graph: string) =>
+  whole.replace(
+    new RegExp(`(^type Project[^{]*graph: ${graph}, key: "id")`, 'm'),
+    '$1, resolvable: false',
+  );
+
 let directory: string;
 let path: string;
 let tiny: TinyGateway;
@@ -114,6 +121,11 @@ describe('a supergraph that cannot be served', () => {
       /billing/,
     ],
     ['of types that do not fit', () => whole.replace(': [Project!]!', ': [Nothing!]!'), /Nothing/],
+    [
+      'of fields that no subgraph can be asked for',
+      () => withoutWayTo('STUDIO'),
+      /cannot be answered[\s\S]*Project\.reviewCount/,
+    ],
     ['of nothing', () => '', /no supergraph/],
   ])('is kept out: %s', async (_, broken, reason) => {
     await serve(broken());

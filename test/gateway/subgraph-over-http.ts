@@ -28,7 +28,10 @@ export interface SubgraphOverHttp {
 const privateKey = await generatePrivateKey();
 const keys = await importVerificationKeys([publicKeyOf(privateKey)]);
 
-export async function serveOverHttp(subgraph: Subgraph): Promise<SubgraphOverHttp> {
+export async function serveOverHttp(
+  subgraph: Subgraph,
+  isReady: () => Promise<boolean> = async () => true,
+): Promise<SubgraphOverHttp> {
   const callers = new Map([['gateway', keys]]);
   const open = () =>
     createSubgraphServer({
@@ -40,7 +43,7 @@ export async function serveOverHttp(subgraph: Subgraph): Promise<SubgraphOverHtt
       }),
       calls: createCallVerifier({ audience: `${subgraph.name}/ask`, callers }),
       feed: async (_, response) => void response.writeHead(404).end(),
-      isReady: async () => true,
+      isReady,
       log: pino({ level: 'silent' }),
     });
   let server = open();

@@ -1,21 +1,24 @@
+import { InMemorySpanExporter, type ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import type { ExecutionResult } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ownObservability } from '../../gateway/observe/own-observability.ts';
+import { tenantAttribute } from '../../subgraphs/kernel/tracing/span.ts';
 import { startTracing, type Tracing } from '../../subgraphs/kernel/tracing/start.ts';
 import type { Data } from '../support/client.ts';
 import { openTestFactory, type TestFactory } from '../support/factory.ts';
-import { createProject } from '../support/operations.ts';
+import { createProject, requestReview } from '../support/operations.ts';
 
 // The factory's own spans, kept in its own Observability: who asks may see what became of the question.
 
 let factory: TestFactory;
 let tracing: Tracing;
+const finished = new InMemorySpanExporter();
 
 beforeAll(async () => {
   factory = await openTestFactory();
   const observability = factory.subgraphs.ports.get('observability');
   if (!observability) throw new Error('The factory has no observability.');
-  const exporters = [ownObservability(observability)];
+  const exporters = [ownObservability(observability), finished];
   tracing = startTracing({ serviceName: 'factory', exporters, sampleRatio: 1 });
 });
 afterAll(async () => {
@@ -114,5 +117,54 @@ describe('the trace of a request', () => {
     expect(await eve.data(`{ trace(traceId: "${traceId}") { traceId } }`)).toEqual({ trace: null });
     const { body } = await ask(`{ trace(traceId: "${traceId}") { traceId } }`);
     expect(body.data.trace).toEqual({ traceId });
+  });
+});
+
+describe('an event of a subscription', () => {
+  /** The span and all above it in its trace, by name. */
+  function lineOf(span: ReadableSpan | undefined, all: readonly ReadableSpan[]): string[] {
+    if (!span) return [];
+    const { traceId } = span.spanContext();
+    const above = all.find(
+      (other) =>
+        other.spanContext().traceId === traceId &&
+        other.spanContext().spanId === span.parentSpanContext?.spanId,
+    );
+    return [...lineOf(above, all), span.name];
+  }
+
+  it('has a trace of its own, down to the statements, linked to the one of the subscription', async () => {
+    const ada = await factory.as('acme', 'ada');
+    const projectId = await createProject(ada, 'Watched');
+    const { reviewQueue } = await ada.data('{ reviewQueue(first: 1) { liveCursor } }');
+    const updates = ada.subscribe(
+      `subscription Watch ($projectId: ID, $after: String) {
+        reviewQueueUpdated(projectId: $projectId, after: $after) { reviewRequest { project { name } } }
+      }`,
+      { projectId, after: reviewQueue.liveCursor },
+    );
+    await requestReview(ada, projectId);
+    await updates.next();
+    updates.stop();
+    await tracing.flush();
+
+    const spans = finished.getFinishedSpans();
+    const subscribed = spans.find(({ name }) => name === 'subscription Watch');
+    const [event, ...others] = spans.filter(({ name }) => name === 'event studio');
+    expect(others).toEqual([]);
+    expect(event?.parentSpanContext).toBeUndefined();
+    expect(event?.links.map((link) => link.context.spanId)).toEqual([
+      subscribed?.spanContext().spanId,
+    ]);
+    expect(event?.attributes[tenantAttribute]).toBe('acme');
+    const { traceId } = event?.spanContext() ?? {};
+    expect(traceId).not.toBe(subscribed?.spanContext().traceId);
+    const below = spans.filter((span) => span.spanContext().traceId === traceId);
+    expect(below.map((span) => lineOf(span, below))).toContainEqual([
+      'event studio',
+      'fetch control-plane',
+      'control-plane',
+      'SELECT control-plane',
+    ]);
   });
 });

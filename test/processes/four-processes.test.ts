@@ -7,6 +7,7 @@ import { openSubgraphs } from '../../factory.ts';
 import { seedCast } from '../../seed/cast.ts';
 import { memoryEphemeral } from '../../subgraphs/kernel/ephemeral/memory.ts';
 import { openLog } from '../../subgraphs/kernel/log.ts';
+import type { ReceivedSpan } from '../../subgraphs/observability/tracing/span/domain.ts';
 import {
   type RuntimeDatabaseUrls,
   type SubgraphName,
@@ -14,6 +15,7 @@ import {
 } from '../../subgraphs/settings.ts';
 import { type Client, openClient } from '../support/client.ts';
 import { type CloneSet, cloneDatabases } from '../support/clones.ts';
+import { type Collector, openCollector } from '../support/collector.ts';
 import { openIssuer, type TestIssuer } from '../support/issuer.ts';
 import {
   approveReview,
@@ -28,6 +30,7 @@ import { runFile, type TestProcess } from '../support/process.ts';
 
 let clones: CloneSet;
 let issuer: TestIssuer;
+let collector: Collector;
 let keys: string;
 const running: TestProcess[] = [];
 const addresses: Record<string, string> = {};
@@ -44,6 +47,7 @@ function subgraphSettings(name: SubgraphName, urls: RuntimeDatabaseUrls): Record
     [`${prefix}_JOBS_URL`]: urls.jobs,
     REDIS_URL: inject('redisUrl'),
     LOG_LEVEL: 'trace',
+    OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
     SIGNING_KEY_PATH: join(keys, 'private', `${name}.json`),
     PUBLIC_KEYS_DIR: join(keys, 'public'),
     CONTROL_PLANE_URL: addresses['control-plane'] ?? 'http://127.0.0.1:1',
@@ -70,6 +74,7 @@ async function as(subject: string, tenant: string | null): Promise<Client> {
 beforeAll(async () => {
   clones = await cloneDatabases(inject('superuserUrl'));
   issuer = await openIssuer();
+  collector = await openCollector();
   keys = mkdtempSync(join(tmpdir(), 'keys-'));
   expect(await runFile('subgraphs/make-keys.ts', [keys], {}).exited).toBe(0);
   const ephemeral = memoryEphemeral({ onError: () => {} });
@@ -97,9 +102,22 @@ beforeAll(async () => {
 afterAll(async () => {
   await Promise.all(running.map((process) => process.kill('SIGTERM')));
   await issuer?.stop();
+  await collector?.stop();
   await clones?.drop();
   rmSync(keys, { recursive: true, force: true });
 });
+
+/** Each span with all that it lies below, by its process and its name. */
+function linesOf(spans: readonly ReceivedSpan[]): string[] {
+  const byId = new Map(spans.map((span) => [span.spanId, span]));
+  const lineOf = (span: ReceivedSpan): string => {
+    const parent = byId.get(span.parentSpanId ?? '');
+    // A parent that is not here shows as such.
+    const above = span.parentSpanId === null ? '' : `${parent ? lineOf(parent) : '?'} > `;
+    return `${above}${span.serviceName}: ${span.name}`;
+  };
+  return [...new Set(spans.map(lineOf))].sort();
+}
 
 describe('four processes over HTTP', () => {
   it('answer one federated query, and claim once', async () => {
@@ -119,6 +137,38 @@ describe('four processes over HTTP', () => {
       status: 'IN_REVIEW',
       project: { name: 'Split', openIncidents: { nodes: [] } },
     });
+  });
+
+  it('are one trace to a collector, from the operation to the statements', async () => {
+    const ada = await as('ada', 'acme');
+    const projectId = await createProject(ada, 'Traced');
+    const review = await requestReview(ada, projectId);
+    const response = await fetch(`${gatewayUrl}/graphql`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${await issuer.token('ada', { tid: 'acme' })}`,
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({
+        query: `query Traced { reviewRequest(id: "${review.id}") { project { name } } }`,
+      }),
+    });
+    const { data } = (await response.json()) as { readonly data: unknown };
+    expect(data).toEqual({ reviewRequest: { project: { name: 'Traced' } } });
+
+    const traceId = response.headers.get('x-trace-id');
+    const lines = () => linesOf(collector.spans.filter((span) => span.traceId === traceId));
+    await expect
+      .poll(lines)
+      .toEqual([
+        'gateway: query Traced',
+        'gateway: query Traced > gateway: fetch control-plane',
+        'gateway: query Traced > gateway: fetch control-plane > control-plane: control-plane',
+        'gateway: query Traced > gateway: fetch control-plane > control-plane: control-plane > control-plane: SELECT control-plane',
+        'gateway: query Traced > gateway: fetch studio',
+        'gateway: query Traced > gateway: fetch studio > studio: studio',
+        'gateway: query Traced > gateway: fetch studio > studio: studio > studio: SELECT studio',
+      ]);
   });
 
   it('stream live events through the gateway', async () => {

@@ -1,11 +1,15 @@
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { createClient } from 'graphql-ws';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { freePort } from '../../db/embedded/free-port.ts';
+import { openCollector } from '../support/collector.ts';
 import { openIssuer, type TestIssuer } from '../support/issuer.ts';
 import { composePlain, openPlainSubgraph, type PlainSubgraph } from '../support/plain-subgraph.ts';
 import { runFile, type TestProcess } from '../support/process.ts';
@@ -177,14 +181,18 @@ describe('a gateway without authentication on any supergraph', () => {
     expect(broken?.errors).toMatchObject([{ message: secret }]);
   });
 
-  it('shows its schema, and is ready', async () => {
+  it('shows its schema, and is ready with a supergraph, whose subgraphs it cannot ask', async () => {
     const { body } = await ask(url, '{ __schema { queryType { fields { name } } } }');
     const readiness = await fetch(`${url}/readyz`);
 
     expect(body.data.__schema.queryType.fields).toContainEqual({ name: 'product' });
     expect([readiness.status, await readiness.json()]).toEqual([
       200,
-      { status: 'ready', subgraphs: { products: 'ready', reviews: 'ready' } },
+      {
+        status: 'ready',
+        supergraph: createHash('sha256').update(readFileSync(supergraph)).digest('hex'),
+        subgraphs: { products: 'unasked', reviews: 'unasked' },
+      },
     ]);
   });
 
@@ -206,6 +214,27 @@ describe('a gateway without authentication on any supergraph', () => {
 
     expect(await statusAs('evil.test')).toBe(421);
     expect(await statusAs(`127.0.0.1:${port}`)).toBe(200);
+  });
+});
+
+describe('a collector of traces', () => {
+  it('is sent the spans of the gateway, which lead on to its subgraphs', async () => {
+    const collector = await openCollector();
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url };
+    const url = await open(['--no-auth'], env);
+
+    await ask(url, 'query Traced { product(upc: "1") { name } }');
+
+    await expect
+      .poll(() => collector.spans.map(({ name }) => name).sort())
+      .toEqual(['fetch products', 'query Traced']);
+    const asked = collector.spans.find(({ name }) => name === 'fetch products');
+    const operation = collector.spans.find(({ name }) => name === 'query Traced');
+    expect(asked?.parentSpanId).toBe(operation?.spanId);
+    expect(products.requests.at(-1)?.['traceparent']).toBe(
+      `00-${operation?.traceId}-${asked?.spanId}-01`,
+    );
+    await collector.stop();
   });
 });
 
@@ -370,6 +399,22 @@ describe('the command as it stands in package.json', () => {
 
     expect(await gateway.exited).toBe(0);
     await expect(fetch(url)).rejects.toThrow();
+  });
+
+  it('goes on trying while its supergraph cannot be served, and serves the next that can', async () => {
+    const file = join(directory, 'mended.graphql');
+    copyFileSync(supergraph, file);
+    const gateway = command(['--no-auth', '--supergraph', file, '--port', '0']);
+    await gateway.waitFor(/open at (\S+)\/graphql/);
+    writeFileSync(file, 'type Query {');
+    const children = promisify(execFile)('pgrep', ['-P', String(gateway.child.pid)]);
+    process.kill(Number((await children).stdout), 'SIGKILL');
+
+    await gateway.waitFor(/It is no supergraph: [\s\S]*The gateway has failed 2 times in a row/);
+    copyFileSync(supergraph, file);
+
+    const [, url = ''] = await gateway.waitFor(/failed [\s\S]*open at (\S+)\/graphql/);
+    expect((await ask(url, '{ reviews }')).body).toEqual({ data: { reviews: 2 } });
   });
 
   it.each([

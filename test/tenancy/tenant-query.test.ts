@@ -28,7 +28,12 @@ beforeEach(async () => {
 });
 
 const ask = (tenantId: string, text: string, values: unknown[] = [], name?: string) =>
-  queryAsTenant(client, tenantId, name === undefined ? { text } : { text, name }, values);
+  queryAsTenant(
+    client,
+    { tenantId, statementMs: 3_000 },
+    name === undefined ? { text } : { text, name },
+    values,
+  );
 const context = "select current_setting('app.tenant_id', true) as tenant";
 const names = 'select distinct name from toys.item';
 const count = 'select count(*)::int as count from toys.item';

@@ -1,6 +1,8 @@
 import type { ExecutionResult } from 'graphql';
+import type { Scope } from '../../../subgraphs/kernel/scope/scope.ts';
 import { mapStream, type Stream } from '../../../subgraphs/kernel/stream.ts';
 import type { FetchCaller } from '../../fetch/port.ts';
+import { eventTraces } from '../../observe/event-traces.ts';
 import type { Fetch } from '../planning/plan.ts';
 import { isData } from './data.ts';
 import { queryOf } from './fetch-call.ts';
@@ -46,6 +48,7 @@ export function compileSubscription(
   return async (variables, caller, finish) => {
     const given = names.filter((name) => variables[name] !== undefined);
     const values = Object.fromEntries(given.map((name) => [name, variables[name]]));
+    const forEvent = eventTraces(subgraph);
     const source = await port.subscribe(fetch, values, caller);
     if (!(Symbol.asyncIterator in source)) {
       const refused = openRun(variables, caller);
@@ -55,17 +58,21 @@ export function compileSubscription(
     const ended = new AbortController();
     // The caller's time is that of the request that subscribed, which is long over when an event comes.
     const scope = { ...caller.scope, deadlineAt: null };
-    const hydrating = { scope, signal: ended.signal };
-    const hydrated = async (event: ExecutionResult): Promise<ExecutionResult> => {
-      context.changed(scope.tenantId);
-      const run = openRun(variables, hydrating);
+    const { signal } = ended;
+    async function hydrated(event: ExecutionResult, by: Scope): Promise<ExecutionResult> {
+      const run = openRun(variables, { scope: by, signal });
       take(run, event);
       // What has no data here has none for the client, and nothing to hydrate.
       if (!isData(event.data)) return { ...event, ...(event.errors ? { errors: run.errors } : {}) };
       await hydrate?.(run, [run.data]);
       return { ...finish(run), ...extensionsOf(event) };
-    };
-    return mapStream(source, hydrated, () => ended.abort());
+    }
+    function answered(event: ExecutionResult): Promise<ExecutionResult> {
+      context.changed(scope.tenantId);
+      if (!isData(event.data)) return hydrated(event, scope);
+      return forEvent(scope, (by) => hydrated(event, by));
+    }
+    return mapStream(source, answered, () => ended.abort());
   };
 }
 

@@ -2,6 +2,7 @@ import { failureOf, isItsFault, isRepeatable, SubgraphFailure } from '../failure
 import type { FetchCaller, SubgraphPort } from '../port.ts';
 import { type BreakerSettings, breakerDefaults, createBreaker, type Leave } from './breaker.ts';
 import { type Clock, systemClock } from './clock.ts';
+import { sharedLook } from './readiness.ts';
 import { createRetryBudget } from './retry-budget.ts';
 import { type Limits, within } from './within.ts';
 
@@ -135,7 +136,7 @@ export function guardPort(
     ask: (question, parameters) =>
       asked({ isMutation: false, caller: {} }, () => inner.ask(question, parameters)),
 
-    isReady: () => inner.isReady(),
+    isReady: sharedLook(inner.isReady, clock),
     condition: () => ({ breaker: breaker.state(), retries, failures }),
     stop: () => inner.stop(),
   };

@@ -41,6 +41,8 @@ export async function openEventStream(
     const text = await answer.body.text().catch(() => '');
     return readAnswerText(options, text, answer.statusCode);
   }
+  // Whoever ends it before its first event reads it nowhere, and nobody would hear of the end.
+  answer.body.on('error', () => {});
   const events = readServerSentEvents(answer.body, largestAnswerBytes);
   const source: AsyncIterator<ExecutionResult, void, void> = {
     next: () => nextResult(events, options),

@@ -1,3 +1,4 @@
+import { context, propagation } from '@opentelemetry/api';
 import { Pool } from 'undici';
 import type { Scope } from '../../../subgraphs/kernel/scope/scope.ts';
 import { exchange } from '../exchange.ts';
@@ -48,7 +49,7 @@ export function plainPort(options: PlainPortOptions): SubgraphPort {
   });
   let refusesWebSocket = false;
 
-  const headersFor = ({ forwarded }: Scope) => ({ ...forwarded, 'content-type': json, accept });
+  const headersFor = (scope: Scope) => ({ ...handedOn(scope), 'content-type': json, accept });
 
   return {
     name,
@@ -67,17 +68,17 @@ export function plainPort(options: PlainPortOptions): SubgraphPort {
     },
 
     async subscribe({ query, operationName }, variables, { scope, signal }) {
-      const { forwarded = {} } = scope;
       const payload = { query, operationName, variables };
       if (!refusesWebSocket) {
         try {
-          return await sockets.subscribe(payload, forwarded, signal);
+          // Many share a line, so it tells of no trace.
+          return await sockets.subscribe(payload, scope.forwarded ?? {}, signal);
         } catch (error) {
           if (!(error instanceof NoWebSocket)) throw error;
         }
       }
       const body = JSON.stringify(payload);
-      const asked = { ...options, path, body, headers: forwarded, signal };
+      const asked = { ...options, path, body, headers: handedOn(scope), signal };
       const stream = await openEventStream(streams, asked);
       refusesWebSocket = Symbol.asyncIterator in stream;
       return stream;
@@ -88,13 +89,20 @@ export function plainPort(options: PlainPortOptions): SubgraphPort {
     ask: async () => nothingThere,
 
     // It has no address for this; whether it answers is seen from what it is asked anyway.
-    isReady: async () => true,
+    isReady: async () => null,
 
     async stop() {
       sockets.stop();
       await Promise.all([pool.destroy(), streams.destroy()]);
     },
   };
+}
+
+/** What the client's headers say, and below which span it is asked, where this gateway traces. */
+function handedOn({ forwarded }: Scope): Record<string, string> {
+  const headers = { ...forwarded };
+  propagation.inject(context.active(), headers);
+  return headers;
 }
 
 const nothingThere = { status: 404, contentType: 'text/plain', body: 'There is nothing here.' };

@@ -5,7 +5,7 @@ const classes = ['08', '53', '57', '58'];
 /** What PostgreSQL asks to try again: serialisation, deadlock, a lock that was not to be had. */
 const states = ['40001', '40P01', '55P03'];
 /** A statement that took too long may always take too long, so it counts as the event's own. */
-const queryCanceled = '57014';
+export const queryCanceled = '57014';
 
 const systemErrors = /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)/;
 /** What pg says, without a code, when a connection goes away or cannot be had. */

@@ -1,12 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { supervise, supervisorDefaults } from '../../../gateway/supervision/supervisor.ts';
 
-// The gateway's supervisor over `blockable.ts`.
+// The gateway's supervisor over `blockable.ts`: `supervise.ts PORT [FIRST_WAIT_MS]`.
+
+const [port = '', firstWaitMs = '10'] = process.argv.slice(2);
 
 process.exitCode = await supervise({
   file: fileURLToPath(new URL('./blockable.ts', import.meta.url)),
-  args: process.argv.slice(2),
-  settings: { ...supervisorDefaults, firstWaitMs: 10 },
+  args: [port],
+  settings: { ...supervisorDefaults, firstWaitMs: Number(firstWaitMs) },
   report: (line) => console.error(line),
 });
 process.exit();
