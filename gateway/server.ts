@@ -17,7 +17,6 @@ import { createBearerVerifier } from './identity/verify-bearer.ts';
 import { listen } from './listen.ts';
 import { createLive } from './live/live.ts';
 import { type RetryPolicy, resumingPort } from './live/resume.ts';
-import { inCallersTrace } from './observe/callers-trace.ts';
 import { observedPipeline } from './observe/observed-pipeline.ts';
 import { observedPort } from './observe/observed-port.ts';
 import { tellSlowOperations } from './observe/slow-operations.ts';
@@ -211,7 +210,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     if (hasTooManyHeaders(request)) return refuseHeaders(response);
     if (cors.answerPreflight(request, response)) return;
     if (path === '/graphql') {
-      return inCallersTrace(request.headers, () => http.handle(request, response));
+      return http.handle(request, response);
     }
     if (path === '/graphql/plan') {
       return answerPlan(pipeline, metrics, options.introspection, request, response);

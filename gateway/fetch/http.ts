@@ -7,7 +7,8 @@ import type { AssertionSigner } from '../../subgraphs/kernel/scope/signer.ts';
 import { streamHeartbeatMs, streamType } from '../../subgraphs/kernel/server.ts';
 import { mapStream, type Stream } from '../../subgraphs/kernel/stream.ts';
 import type { InternalResponse } from '../../subgraphs/kernel/subgraph.ts';
-import { activeSpan } from '../../subgraphs/kernel/tracing/span.ts';
+import { traceOf } from '../../subgraphs/kernel/tracing/scope-trace.ts';
+import { spanOf } from '../../subgraphs/kernel/tracing/span.ts';
 import { exchange } from './exchange.ts';
 import { failureOf, kindOfStatus, SubgraphFailure } from './failure.ts';
 import { lookForMs } from './guard/readiness.ts';
@@ -73,14 +74,14 @@ export function httpPort({ name, url, assertions, calls }: HttpPortOptions): Sub
   }
 
   async function headersFor(
-    { scope, deadlineAt }: FetchCaller,
+    { scope, deadlineAt, trace = traceOf(scope) }: FetchCaller,
     body: string | Buffer,
     isMutation: boolean,
   ) {
     const assertion = isMutation
       ? await assertions.forMutation(scope, name, body)
       : await assertions.forQuery(scope, name);
-    const span = activeSpan() ?? { spanId: randomBytes(8).toString('hex'), isSampled: true };
+    const span = spanOf(trace) ?? { spanId: randomBytes(8).toString('hex'), isSampled: true };
     const { requestId, traceId, correlationId } = scope;
     const facts = {
       requestId,

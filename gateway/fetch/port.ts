@@ -1,3 +1,4 @@
+import type { Context } from '@opentelemetry/api';
 import type { ExecutionResult } from 'graphql';
 import type { Scope } from '../../subgraphs/kernel/scope/scope.ts';
 import type { Stream } from '../../subgraphs/kernel/stream.ts';
@@ -19,6 +20,8 @@ export interface FetchCaller {
   readonly signal?: AbortSignal | undefined;
   /** When this fetch is given up, in epoch milliseconds: never later than the scope's own deadline. */
   readonly deadlineAt?: number | undefined;
+  /** Where in a trace it stands, where that is not where the scope's work does. */
+  readonly trace?: Context | undefined;
   /** Of a subscription: the cursor it goes on behind, whatever its arguments say. */
   readonly after?: string | undefined;
   /** Of a subscription that may be taken over by another engine. */

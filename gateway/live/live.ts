@@ -3,6 +3,7 @@ import { refusal } from '../../subgraphs/kernel/errors.ts';
 import { createScope } from '../../subgraphs/kernel/scope/scope.ts';
 import type { Stream } from '../../subgraphs/kernel/stream.ts';
 import { placeOf } from '../../subgraphs/kernel/subscription.ts';
+import { traceAs } from '../../subgraphs/kernel/tracing/scope-trace.ts';
 import { showResult } from '../answering.ts';
 import type { Operation } from '../engine/engine.ts';
 import { asGraphQLError } from '../errors.ts';
@@ -146,7 +147,7 @@ function findShare(group: Group | undefined, begin: Start): Share | undefined {
 
 /** The scope of a subscription: the deadline of the request that began it is none of its events'. */
 function unhurried({ scope }: Operation) {
-  return createScope(scope, { ...scope, deadlineAt: null });
+  return traceAs(createScope(scope, { ...scope, deadlineAt: null }), scope);
 }
 
 function tooSlow({ scope }: Operation, witness: Witness): LiveResult {

@@ -1,7 +1,12 @@
-import type { IncomingHttpHeaders } from 'node:http';
-import { context, propagation, ROOT_CONTEXT } from '@opentelemetry/api';
+import { propagation, ROOT_CONTEXT } from '@opentelemetry/api';
+import type { Scope } from '../../subgraphs/kernel/scope/scope.ts';
+import { traceWithin } from '../../subgraphs/kernel/tracing/scope-trace.ts';
 
-/** Does the work below the caller's span, where its `traceparent` names one and this process traces. */
-export function inCallersTrace<Result>(headers: IncomingHttpHeaders, work: () => Result): Result {
-  return context.with(propagation.extract(ROOT_CONTEXT, headers), work);
+/** Lets the work for a scope stand below its caller's span, where a `traceparent` names one and this process traces. */
+export function standBelowCaller(
+  scope: Scope,
+  headers: Readonly<Record<string, unknown>> | undefined,
+): void {
+  if (headers?.['traceparent'] === undefined) return;
+  traceWithin(scope, propagation.extract(ROOT_CONTEXT, headers));
 }

@@ -2,11 +2,12 @@ import type { FormattedExecutionResult } from 'graphql';
 import type { ErrorCode } from '../../subgraphs/kernel/errors.ts';
 import type { Scope } from '../../subgraphs/kernel/scope/scope.ts';
 import type { Stream } from '../../subgraphs/kernel/stream.ts';
-import { forTenant, inSpanOf, SpanKind } from '../../subgraphs/kernel/tracing/span.ts';
+import { inSpanOf, SpanKind } from '../../subgraphs/kernel/tracing/span.ts';
 import { type Answer, type DeferredAnswer, isDeferred } from '../engine/engine.ts';
 import { codeOf } from '../errors.ts';
 import type { LiveResult } from '../live/subscriber.ts';
 import type { AdmittedOperation, Pipeline } from '../pipeline.ts';
+import { standBelowCaller } from './callers-trace.ts';
 
 /** What came of one operation, as metrics and logs know it. */
 export interface Operated {
@@ -39,6 +40,11 @@ export function observedPipeline(
 
   return {
     ...pipeline,
+    async scope(token, arrival) {
+      const scope = await pipeline.scope(token, arrival);
+      standBelowCaller(scope, arrival.headers);
+      return scope;
+    },
     execute: (operation) => observe(operation, codesOf, () => pipeline.execute(operation)),
     subscribe: (operation, backlog) =>
       observe(operation, refusalCodesOf, () => pipeline.subscribe(operation, backlog)),
@@ -56,9 +62,7 @@ function inOperationSpan<Result>(
     ...(name === undefined ? {} : { 'graphql.operation.name': name }),
   };
   const title = name === undefined ? type : `${type} ${name}`;
-  return inSpanOf(scope.traceId, title, { kind: SpanKind.SERVER, attributes }, () =>
-    forTenant(scope.tenantId, work),
-  );
+  return inSpanOf(scope, title, { kind: SpanKind.SERVER, attributes }, work);
 }
 
 /** Codes of the errors in an answer, or in what comes first of it. */

@@ -1,4 +1,5 @@
-import { inSpan, SpanKind } from '../../subgraphs/kernel/tracing/span.ts';
+import { traceOf } from '../../subgraphs/kernel/tracing/scope-trace.ts';
+import { inSpanWithin, SpanKind } from '../../subgraphs/kernel/tracing/span.ts';
 import type { SubgraphPort } from '../fetch/port.ts';
 
 /** What came of one fetch, as metrics know it. */
@@ -24,7 +25,9 @@ export function observedPort(port: SubgraphPort, fetched: (found: Fetched) => vo
         const startedAt = performance.now();
         let outcome: Fetched['outcome'] = 'failed';
         try {
-          const result = await inSpan(name, options, () => fetch(variables, caller));
+          const result = await inSpanWithin(traceOf(caller.scope), name, options, (trace) =>
+            fetch(variables, { ...caller, trace }),
+          );
           outcome = result.errors ? 'partial' : 'ok';
           return result;
         } finally {

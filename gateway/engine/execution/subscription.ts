@@ -1,6 +1,7 @@
 import type { ExecutionResult } from 'graphql';
 import type { Scope } from '../../../subgraphs/kernel/scope/scope.ts';
 import { mapStream, type Stream } from '../../../subgraphs/kernel/stream.ts';
+import { traceAs } from '../../../subgraphs/kernel/tracing/scope-trace.ts';
 import type { FetchCaller } from '../../fetch/port.ts';
 import { eventTraces } from '../../observe/event-traces.ts';
 import type { Fetch } from '../planning/plan.ts';
@@ -48,7 +49,7 @@ export function compileSubscription(
   return async (variables, caller, finish) => {
     const given = names.filter((name) => variables[name] !== undefined);
     const values = Object.fromEntries(given.map((name) => [name, variables[name]]));
-    const forEvent = eventTraces(subgraph);
+    const forEvent = eventTraces(subgraph, caller.scope);
     const source = await port.subscribe(fetch, values, caller);
     if (!(Symbol.asyncIterator in source)) {
       const refused = openRun(variables, caller);
@@ -57,7 +58,7 @@ export function compileSubscription(
     }
     const ended = new AbortController();
     // The caller's time is that of the request that subscribed, which is long over when an event comes.
-    const scope = { ...caller.scope, deadlineAt: null };
+    const scope = traceAs({ ...caller.scope, deadlineAt: null }, caller.scope);
     const { signal } = ended;
     async function hydrated(event: ExecutionResult, by: Scope): Promise<ExecutionResult> {
       const run = openRun(variables, { scope: by, signal });

@@ -1,10 +1,10 @@
-import { context, propagation } from '@opentelemetry/api';
+import { propagation } from '@opentelemetry/api';
 import { Pool } from 'undici';
-import type { Scope } from '../../../subgraphs/kernel/scope/scope.ts';
+import { traceOf } from '../../../subgraphs/kernel/tracing/scope-trace.ts';
 import { exchange } from '../exchange.ts';
 import { failureOf } from '../failure.ts';
 import { bodyHead } from '../http.ts';
-import type { SubgraphPort } from '../port.ts';
+import type { FetchCaller, SubgraphPort } from '../port.ts';
 import { readAnswerText } from './answer.ts';
 import { openEventStream } from './event-stream.ts';
 import { NoWebSocket } from './socket-line.ts';
@@ -49,16 +49,21 @@ export function plainPort(options: PlainPortOptions): SubgraphPort {
   });
   let refusesWebSocket = false;
 
-  const headersFor = (scope: Scope) => ({ ...handedOn(scope), 'content-type': json, accept });
+  const headersFor = (caller: FetchCaller) => ({
+    ...handedOn(caller),
+    'content-type': json,
+    accept,
+  });
 
   return {
     name,
 
     prepare(fetch) {
       const head = bodyHead(fetch);
-      return async (variables, { scope, signal }) => {
+      return async (variables, caller) => {
+        const { signal } = caller;
         const body = `${head}${variables}}`;
-        const headers = headersFor(scope);
+        const headers = headersFor(caller);
         const asked = { subgraph: name, path, headers, body, largestAnswerBytes, signal };
         const answer = await exchange(pool, asked).catch((error) =>
           Promise.reject(failureOf(name, error)),
@@ -67,7 +72,8 @@ export function plainPort(options: PlainPortOptions): SubgraphPort {
       };
     },
 
-    async subscribe({ query, operationName }, variables, { scope, signal }) {
+    async subscribe({ query, operationName }, variables, caller) {
+      const { scope, signal } = caller;
       const payload = { query, operationName, variables };
       if (!refusesWebSocket) {
         try {
@@ -78,7 +84,7 @@ export function plainPort(options: PlainPortOptions): SubgraphPort {
         }
       }
       const body = JSON.stringify(payload);
-      const asked = { ...options, path, body, headers: handedOn(scope), signal };
+      const asked = { ...options, path, body, headers: handedOn(caller), signal };
       const stream = await openEventStream(streams, asked);
       refusesWebSocket = Symbol.asyncIterator in stream;
       return stream;
@@ -99,9 +105,9 @@ export function plainPort(options: PlainPortOptions): SubgraphPort {
 }
 
 /** What the client's headers say, and below which span it is asked, where this gateway traces. */
-function handedOn({ forwarded }: Scope): Record<string, string> {
-  const headers = { ...forwarded };
-  propagation.inject(context.active(), headers);
+function handedOn({ scope, trace = traceOf(scope) }: FetchCaller): Record<string, string> {
+  const headers = { ...scope.forwarded };
+  propagation.inject(trace, headers);
   return headers;
 }
 

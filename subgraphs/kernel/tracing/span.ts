@@ -11,6 +11,8 @@ import {
   TraceFlags,
   trace,
 } from '@opentelemetry/api';
+import type { Scope } from '../scope/scope.ts';
+import { traceOf, traceWithin } from './scope-trace.ts';
 import { asTrace } from './trace-ids.ts';
 
 // Every function here does nothing beyond its work while no tracing is started (start.ts).
@@ -36,39 +38,60 @@ export function inSpan<Result>(
   options: SpanOptions,
   work: (span: Span) => Promise<Result>,
 ): Promise<Result> {
-  return tracer().startActiveSpan(name, options, (span) =>
-    work(span).then(
-      (result) => {
-        span.end();
-        return result;
-      },
-      (error: unknown) => {
-        fail(span, error);
-        span.end();
-        throw error;
-      },
-    ),
+  return tracer().startActiveSpan(name, options, (span) => ending(span, work(span)));
+}
+
+/** The same below the span of a context that is handed on by hand; the work gets the one to hand on. */
+export function inSpanWithin<Result>(
+  parent: Context,
+  name: string,
+  options: SpanOptions,
+  work: (within: Context) => Promise<Result>,
+): Promise<Result> {
+  const span = tracer().startSpan(name, options, parent);
+  return ending(span, work(trace.setSpan(parent, span)));
+}
+
+function ending<Result>(span: Span, work: Promise<Result>): Promise<Result> {
+  return work.then(
+    (result) => {
+      span.end();
+      return result;
+    },
+    (error: unknown) => {
+      fail(span, error);
+      span.end();
+      throw error;
+    },
   );
 }
 
 /**
- * Does the work inside a span of this very trace: below the active span where that is one of it, else as its first.
- *
- * @param traceId - 32 hex digits, as the scope of a request has it.
+ * Does the work for a scope inside a span of its own trace: below the span at which its work stands where that is one
+ * of it, else as its first. All that is done for the scope stands below it from then on, and belongs to its tenant.
  */
 export function inSpanOf<Result>(
-  traceId: string,
+  scope: Scope,
   name: string,
   options: SpanOptions,
-  work: (span: Span) => Promise<Result>,
+  work: () => Promise<Result>,
 ): Promise<Result> {
-  if (trace.getActiveSpan()?.spanContext().traceId === traceId) return inSpan(name, options, work);
-  return asTrace(traceId, () => inSpan(name, { ...options, root: true }, work));
+  const { traceId, tenantId } = scope;
+  const parent = ofTenant(traceOf(scope), tenantId);
+  const isBelow = trace.getSpanContext(parent)?.traceId === traceId;
+  const begin = () =>
+    inSpanWithin(parent, name, isBelow ? options : { ...options, root: true }, (within) => {
+      traceWithin(scope, within);
+      return work();
+    });
+  return isBelow ? begin() : asTrace(traceId, begin);
 }
 
-/** The span in whose course this is called, for whoever goes on elsewhere; undefined where nobody traces. */
-export function activeSpan(): { readonly spanId: string; readonly isSampled: boolean } | undefined {
-  const found = trace.getActiveSpan()?.spanContext();
+/** The span at which a context stands, for whoever goes on elsewhere; undefined where nobody traces. */
+export function spanOf(
+  within: Context,
+): { readonly spanId: string; readonly isSampled: boolean } | undefined {
+  const found = trace.getSpanContext(within);
   if (!found || !isSpanContextValid(found)) return undefined;
   return { spanId: found.spanId, isSampled: (found.traceFlags & TraceFlags.SAMPLED) !== 0 };
 }
@@ -83,7 +106,11 @@ export function fail(span: Span, error: unknown): void {
 export function forTenant<Result>(tenantId: string | null, work: () => Result): Result {
   if (tenantId === null) return work();
   trace.getActiveSpan()?.setAttribute(tenantAttribute, tenantId);
-  return context.with(context.active().setValue(tenantKey, tenantId), work);
+  return context.with(ofTenant(context.active(), tenantId), work);
+}
+
+function ofTenant(within: Context, tenantId: string | null): Context {
+  return tenantId === null ? within : within.setValue(tenantKey, tenantId);
 }
 
 /** Whose spans are begun in this context; undefined when nobody has said. */
