@@ -168,6 +168,6 @@ function readOidc(settings: SettingsReader, isEmbedded: boolean): OidcSettings |
   return {
     issuer: settings.text('OIDC_ISSUER'),
     audience: settings.text('OIDC_AUDIENCE'),
-    jwksUrl: settings.url('OIDC_JWKS_URL', ['https:', 'http:']),
+    jwksUrl: settings.url('OIDC_JWKS_URL', ['https:', 'http:', 'file:']),
   };
 }

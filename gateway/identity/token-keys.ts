@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import {
   createLocalJWKSet,
   createRemoteJWKSet,
@@ -28,11 +29,12 @@ export function localTokenKeys(keySet: JSONWebKeySet): TokenKeys {
 }
 
 /**
- * The keys that an issuer publishes at a fixed address. Nothing a token says leads to any other, and
- * a redirect is not followed.
+ * The keys that an issuer publishes at a fixed address, or that lie in a file here, where the issuer cannot be reached.
+ * Nothing a token says leads to any other, and a redirect is not followed. A file is read as often as the issuer would
+ * be asked.
  *
  * @param limits.timeoutMs - how long an answer may take.
- * @throws Error unless the address is https, or http on this very machine.
+ * @throws Error unless the address is https, http on this very machine, or a file URL.
  */
 export function remoteTokenKeys(address: string, limits = { timeoutMs }): TokenKeys {
   const url = safeUrl(address);
@@ -44,7 +46,7 @@ export function remoteTokenKeys(address: string, limits = { timeoutMs }): TokenK
     timeoutDuration: limits.timeoutMs,
     [customFetch]: (href, options) => {
       if (Date.now() < pausedUntil) throw new Error('The last attempt failed a moment ago.');
-      return fetch(href, options);
+      return url.protocol === 'file:' ? readKeys(url) : fetch(href, options);
     },
   });
   return explaining(keySet, () => {
@@ -66,6 +68,10 @@ function explaining(find: TokenKeys, onFailure = () => {}): TokenKeys {
   };
 }
 
+async function readKeys(file: URL): Promise<Response> {
+  return new Response(await readFile(file, 'utf8'));
+}
+
 function isUnknownKey(error: unknown): boolean {
   return (
     error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys
@@ -75,6 +81,7 @@ function isUnknownKey(error: unknown): boolean {
 function safeUrl(address: string): URL {
   const url = URL.canParse(address) ? new URL(address) : null;
   const isLoopback = ['localhost', '127.0.0.1', '[::1]'].includes(url?.hostname ?? '');
-  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback)) return url;
-  throw new Error(`The address of the issuer's keys must be an https URL, not ${address}.`);
+  const isSafe = url?.protocol === 'https:' || url?.protocol === 'file:';
+  if (url && (isSafe || (url.protocol === 'http:' && isLoopback))) return url;
+  throw new Error(`The address of the issuer's keys must be an https or file URL, not ${address}.`);
 }

@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { remoteTokenKeys } from '../../gateway/identity/token-keys.ts';
 import { createTokenVerifier } from '../../gateway/identity/verify-token.ts';
@@ -199,10 +203,51 @@ describe('the address of an issuer’s keys', () => {
   it.each([
     'http://id.example/keys',
     'http://localhost.evil.example/',
-    'file:///etc/keys',
+    'data:application/json,{}',
     'keys',
     '',
   ])('is refused as %j', (address) => {
-    expect(() => remoteTokenKeys(address)).toThrow(/must be an https URL/);
+    expect(() => remoteTokenKeys(address)).toThrow(/must be an https or file URL/);
+  });
+});
+
+describe('the keys of an issuer in a file', () => {
+  let directory: string;
+  let file: string;
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), 'issuer-'));
+    file = join(directory, 'keys.json');
+    return () => rmSync(directory, { recursive: true });
+  });
+  const write = (...keys: readonly PrivateJwk[]) =>
+    writeFileSync(file, JSON.stringify({ keys: keys.map(publicKeyOf) }));
+  const reading = () =>
+    createTokenVerifier({ issuer, audience, keys: remoteTokenKeys(pathToFileURL(file).href) });
+
+  it('are the ones that count, where the issuer cannot be reached from here', async () => {
+    write(first);
+    const verify = reading();
+
+    expect((await verify(tokenBy(first))).subject).toBe('ada');
+    await expect(verify(tokenBy(foreign))).rejects.toThrow(/does not publish/);
+    expect(asked).toEqual([]);
+  });
+
+  it('are read again when a token names another, and when they have become old', async () => {
+    write(first);
+    const verify = reading();
+    await verify(tokenBy(first));
+    write(second);
+    vi.setSystemTime(noon + 31_000);
+
+    expect((await verify(tokenBy(second))).subject).toBe('ada');
+    await expect(verify(tokenBy(first))).rejects.toThrow(/does not publish/);
+  });
+
+  it('are missed in a sentence that asks to come back', async () => {
+    await expect(reading()(tokenBy(first))).rejects.toMatchObject({
+      message: expect.stringMatching(/keys cannot be read just now/),
+      isRetriable: true,
+    });
   });
 });

@@ -21,4 +21,18 @@ describe('what production runs', () => {
       stderr: expect.stringMatching(/^It cannot start: these settings are missing: .*\.\n$/),
     });
   });
+
+  it('checks a supergraph in a process beside it', async () => {
+    const script = `
+      import { readFileSync } from 'node:fs';
+      import { assertSatisfiable } from './dist/gateway/supergraph/satisfiability.js';
+      const supergraph = readFileSync('schema/published/supergraph.graphql', 'utf8');
+      await assertSatisfiable(supergraph);
+      console.log('satisfiable');
+      await assertSatisfiable('type Query { hour: Int }').catch(({ message }) => console.log(message));`;
+
+    const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script]);
+
+    expect(stdout).toBe('satisfiable\nThe supergraph could not be checked: the check broke off.\n');
+  });
 });
