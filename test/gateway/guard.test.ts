@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ExecutionResult } from 'graphql';
@@ -178,6 +179,18 @@ describe('a connection that breaks under a request', () => {
     clock.pass(1);
 
     expect(await asked).toEqual(answer);
+  });
+
+  it('leaves nothing on the signal of who waits, which may be that of a subscription', async () => {
+    const { signal } = new AbortController();
+    proxy.fault = 'reset';
+    const asked = outcomeOf(ask(query, signal));
+    await clock.untilDueWithin(250);
+    proxy.fault = 'none';
+    clock.pass(250);
+
+    expect(await asked).toEqual(answer);
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
   it('is told when it breaks again', async () => {

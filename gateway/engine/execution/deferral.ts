@@ -35,7 +35,11 @@ export function openDeferral(plan: Plan | undefined): Deferral {
   });
 
   return {
-    begin: (label, work) => void works.set(label, work),
+    begin(label, work) {
+      // It may fail before somebody asks for it, or where nobody ever does.
+      work.catch(() => {});
+      works.set(label, work);
+    },
     workOf: (label) => works.get(label) ?? Promise.resolve([]),
     fetched(id) {
       const fetch = awaited.get(id);

@@ -99,11 +99,15 @@ export function guardPort(
   function pause(signal: AbortSignal | undefined): Promise<void> {
     const { least, most } = retryAfterMs;
     return new Promise((resolve) => {
-      const stopClock = clock.after(least + clock.random() * (most - least), resolve);
       const onAbort = () => {
         stopClock();
         resolve();
       };
+      const stopClock = clock.after(least + clock.random() * (most - least), () => {
+        // A subscription's signal outlives many of these.
+        signal?.removeEventListener('abort', onAbort);
+        resolve();
+      });
       signal?.addEventListener('abort', onAbort, { once: true });
     });
   }
