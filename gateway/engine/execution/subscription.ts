@@ -1,8 +1,9 @@
 import type { ExecutionResult } from 'graphql';
 import type { Scope } from '../../../subgraphs/kernel/scope/scope.ts';
 import { mapStream, type Stream } from '../../../subgraphs/kernel/stream.ts';
+import { tracedAt } from '../../../subgraphs/kernel/subscription.ts';
+import { eventTraces } from '../../../subgraphs/kernel/tracing/event-traces.ts';
 import type { FetchCaller } from '../../fetch/port.ts';
-import { eventTraces } from '../../observe/event-traces.ts';
 import type { Fetch } from '../planning/plan.ts';
 import { isData } from './data.ts';
 import { queryOf } from './fetch-call.ts';
@@ -48,7 +49,7 @@ export function compileSubscription(
   return async (variables, caller, finish) => {
     const given = names.filter((name) => variables[name] !== undefined);
     const values = Object.fromEntries(given.map((name) => [name, variables[name]]));
-    const forEvent = eventTraces(subgraph);
+    const forEvent = eventTraces(`hydrate ${subgraph}`, caller.scope.tenantId);
     const source = await port.subscribe(fetch, values, caller);
     if (!(Symbol.asyncIterator in source)) {
       const refused = openRun(variables, caller);
@@ -70,7 +71,11 @@ export function compileSubscription(
     function answered(event: ExecutionResult): Promise<ExecutionResult> {
       context.changed(scope.tenantId);
       if (!isData(event.data)) return hydrated(event, scope);
-      return forEvent(scope, (by) => hydrated(event, by));
+      // The fetches for it are of the event's own trace.
+      return forEvent(
+        (place) => hydrated(event, place ? { ...scope, traceId: place.traceId } : scope),
+        tracedAt(event),
+      );
     }
     return mapStream(source, answered, () => ended.abort());
   };
