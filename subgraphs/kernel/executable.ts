@@ -17,6 +17,7 @@ import { createHotQueries } from './hot-queries.ts';
 import type { Logger } from './log.ts';
 import { endInItem, mapStream, type Stream } from './stream.ts';
 import { openResults } from './subscription.ts';
+import type { ForEvent } from './tracing/event-traces.ts';
 
 /** An operation as the gateway sends it. */
 export interface SubgraphRequest {
@@ -36,6 +37,7 @@ export interface Executable {
   subscribe(
     request: SubgraphRequest,
     context: Context,
+    forEvent?: ForEvent,
   ): Promise<Stream<ExecutionResult> | ExecutionResult>;
 }
 
@@ -76,9 +78,9 @@ export function createExecutable(schema: GraphQLSchema, log: Logger): Executable
       }
     },
 
-    async subscribe(request, context) {
+    async subscribe(request, context, forEvent) {
       try {
-        const stream = await openResults(argumentsOf(request, context));
+        const stream = await openResults(argumentsOf(request, context), forEvent);
         if (!(Symbol.asyncIterator in stream)) return masked(stream, context, log);
         const results = mapStream(stream, (result) => masked(result, context, log));
         // A source that fails says so in a last result, over HTTP as in this process.

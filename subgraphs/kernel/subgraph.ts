@@ -9,6 +9,7 @@ import type { Logger } from './log.ts';
 import { scalars } from './scalars.ts';
 import type { Scope } from './scope/scope.ts';
 import type { Stream } from './stream.ts';
+import { eventTraces } from './tracing/event-traces.ts';
 import { forTenant, inSpan, SpanKind } from './tracing/span.ts';
 
 /** A request on a caller's behalf that is not GraphQL: telemetry on its way in. */
@@ -88,7 +89,8 @@ export function createSubgraph(
     subscribe: (request, scope) => {
       // It goes on for longer than anybody waits for its beginning.
       const options = { resumeAfter: request.after, waiting: withoutDeadline };
-      return executable.subscribe(request, createContext(services, scope, options));
+      const forEvent = eventTraces(`event ${definition.name}`, scope.tenantId);
+      return executable.subscribe(request, createContext(services, scope, options), forEvent);
     },
     internal: (route, request, scope) =>
       definition.internalRoutes?.[route]?.(request, createContext(services, scope)),

@@ -160,8 +160,11 @@ describe('an event of a subscription', () => {
     const { traceId } = event?.spanContext() ?? {};
     expect(traceId).not.toBe(subscribed?.spanContext().traceId);
     const below = spans.filter((span) => span.spanContext().traceId === traceId);
-    expect(below.map((span) => lineOf(span, below))).toContainEqual([
+    const lines = below.map((span) => lineOf(span, below));
+    expect(lines).toContainEqual(['event studio', 'SELECT studio']);
+    expect(lines).toContainEqual([
       'event studio',
+      'hydrate studio',
       'fetch control-plane',
       'control-plane',
       'SELECT control-plane',

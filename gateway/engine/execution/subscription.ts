@@ -1,6 +1,7 @@
 import type { ExecutionResult } from 'graphql';
 import type { Scope } from '../../../subgraphs/kernel/scope/scope.ts';
 import { mapStream, type Stream } from '../../../subgraphs/kernel/stream.ts';
+import { tracedAt } from '../../../subgraphs/kernel/subscription.ts';
 import { traceAs } from '../../../subgraphs/kernel/tracing/scope-trace.ts';
 import type { FetchCaller } from '../../fetch/port.ts';
 import { eventTraces } from '../../observe/event-traces.ts';
@@ -71,7 +72,7 @@ export function compileSubscription(
     function answered(event: ExecutionResult): Promise<ExecutionResult> {
       context.changed(scope.tenantId);
       if (!isData(event.data)) return hydrated(event, scope);
-      return forEvent(scope, (by) => hydrated(event, by));
+      return forEvent(scope, tracedAt(event), (by) => hydrated(event, by));
     }
     return mapStream(source, answered, () => ended.abort());
   };

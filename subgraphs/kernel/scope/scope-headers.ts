@@ -38,6 +38,14 @@ export function readTraceparent(
   return { traceId, spanId, isSampled: (Number.parseInt(flags, 16) & 1) === 1 };
 }
 
+/** The same as text. */
+export function writeTraceparent(
+  traceId: string,
+  { spanId, isSampled = true }: { readonly spanId: string; readonly isSampled?: boolean },
+): string {
+  return `00-${traceId}-${spanId}-${isSampled ? '01' : '00'}`;
+}
+
 /**
  * The headers that a call carries.
  *
@@ -52,7 +60,7 @@ export function writeScopeHeaders(
     [scopeHeaders.assertion]: call.assertion,
     [scopeHeaders.requestId]: facts.requestId,
     [scopeHeaders.correlationId]: facts.correlationId,
-    [scopeHeaders.trace]: `00-${facts.traceId}-${call.spanId}-${call.isSampled === false ? '00' : '01'}`,
+    [scopeHeaders.trace]: writeTraceparent(facts.traceId, call),
   };
   return facts.deadlineAt === null
     ? headers
