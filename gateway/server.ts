@@ -140,6 +140,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     },
     confirm: confirmation(),
     witness: metrics,
+    mostAnswerBytes: admission.mostAnswerBytes,
   });
   graph.onSwap(() => live.replan());
   const tellSlow = tellSlowOperations({ slowMs: options.slowOperationMs ?? slowMs, log });
