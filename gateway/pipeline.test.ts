@@ -27,6 +27,7 @@ async function open(forwardedHeaders: readonly string[] = []) {
       open: (operation) => operation.prepared.generation.engine.subscribe(operation),
       confirm: async () => {},
       witness,
+      mostAnswerBytes: 1_000_000,
     }),
     verifyToken: null,
     principals: principalsByToken,

@@ -92,6 +92,8 @@ export interface Pipeline {
   ): Promise<Stream<LiveResult> | LiveResult>;
   /** The plan of an operation for people to read; it counts as a request, and its cost as nothing. */
   explain(prepared: Admitted, scope: Scope): Promise<string>;
+  /** Of an answer, be it in parts, and of each event: what transports send at the most. */
+  readonly mostAnswerBytes: number;
 }
 
 export type TokenVerifier = (token: string) => Promise<TokenIdentity>;
@@ -113,6 +115,7 @@ export interface PipelineOptions {
   /** Whether every answer tells what it cost. */
   readonly reportsCost: boolean;
   readonly rateLimits: RateLimits;
+  readonly mostAnswerBytes: number;
 }
 
 export function createPipeline(options: PipelineOptions): Pipeline {
@@ -121,6 +124,8 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   const { budgets, signIns } = options.rateLimits;
 
   return {
+    mostAnswerBytes: options.mostAnswerBytes,
+
     schema: () => graph.current().engine.schema,
 
     async authenticate(arrival) {

@@ -26,6 +26,7 @@ import { type LiveGraph, openGraph } from './supergraph/open.ts';
 import { fixedPorts, type PortDirectory, type Ports, wrappedPorts } from './supergraph/ports.ts';
 import { readmitted } from './supergraph/readmit.ts';
 import type { ReloadSettings } from './supergraph/reload.ts';
+import { type ArrivalLimits, arrivalOptions } from './transport/arrival-limits.ts';
 import { allowCors } from './transport/cors.ts';
 import { type DrainSettings, drainable } from './transport/drain.ts';
 import { answerHealth } from './transport/health.ts';
@@ -82,8 +83,9 @@ export interface GatewayOptions {
   readonly limits?: ConnectionLimits;
 }
 
-/** What connections that stay open may take; the defaults stand beside each. */
+/** What connections may take; the defaults stand beside each. */
 export interface ConnectionLimits {
+  readonly arrival?: ArrivalLimits;
   readonly socket?: Partial<SocketLimits>;
   readonly stream?: Partial<StreamLimits>;
   readonly sessions?: Partial<SessionLimits>;
@@ -137,6 +139,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     },
     confirm: confirmation(),
     witness: metrics,
+    mostAnswerBytes: admission.mostAnswerBytes,
   });
   graph.onSwap(() => live.replan());
   const tellSlow = tellSlowOperations({ slowMs: options.slowOperationMs ?? slowMs, log });
@@ -222,17 +225,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     response.writeHead(404, { 'content-type': 'text/plain' }).end('There is nothing here.\n');
   }
 
-  const server = createServer(
-    { maxHeaderSize: 16 * 1024, requestTimeout: 30_000 },
-    (request, response) => {
-      draining.take(response);
-      route(request, response).catch((error: unknown) => {
-        log.error({ err: error }, 'a request failed');
-        if (!response.headersSent) response.writeHead(500);
-        response.end();
-      });
-    },
-  );
+  const server = createServer(arrivalOptions(limits.arrival), (request, response) => {
+    draining.take(response);
+    route(request, response).catch((error: unknown) => {
+      log.error({ err: error }, 'a request failed');
+      if (!response.headersSent) response.writeHead(500);
+      response.end();
+    });
+  });
   const draining = drainable(server, drain);
   server.on('upgrade', (request, socket, head) => {
     const isForeign = isOwnName && !isOwnName(request.headers.host);

@@ -18,6 +18,7 @@ describe('what is admitted', () => {
       cost: { mode: 'enforce', limit: 5_000, isReported: false },
       rateLimits: { isOn: true, replicas: 1, trustsProxy: false },
       persisted: { mode: 'off', manifestPath: undefined, isAutomatic: true },
+      mostAnswerBytes: 5 * 1024 * 1024,
     });
   });
 
@@ -38,6 +39,7 @@ describe('what is admitted', () => {
       PERSISTED_OPERATIONS: 'safelist',
       PERSISTED_OPERATIONS_MANIFEST: 'manifest.json',
       APQ: 'off',
+      ANSWER_LIMIT_BYTES: '2000',
     });
 
     expect(admission).toEqual({
@@ -45,6 +47,7 @@ describe('what is admitted', () => {
       cost: { mode: 'measure', limit: 100, isReported: true },
       rateLimits: { isOn: false, replicas: 3, trustsProxy: true },
       persisted: { mode: 'safelist', manifestPath: 'manifest.json', isAutomatic: false },
+      mostAnswerBytes: 2_000,
     });
   });
 

@@ -38,6 +38,8 @@ export interface AdmissionSettings {
   readonly cost: CostSettings;
   readonly rateLimits: RateLimitSettings;
   readonly persisted: PersistedSettings;
+  /** Of an answer, and of each event. */
+  readonly mostAnswerBytes: number;
 }
 
 export interface PersistedSettings {
@@ -148,6 +150,10 @@ function readAdmission(
       trustsProxy: settings.choice('TRUST_PROXY', 'off', switches) === 'on',
     },
     persisted: readPersisted(settings),
+    mostAnswerBytes: settings.integer('ANSWER_LIMIT_BYTES', 5 * 1024 * 1024, {
+      min: 1_024,
+      max: 1024 * 1024 * 1024,
+    }),
   };
 }
 

@@ -10,7 +10,10 @@ import { createCharges } from './charges.ts';
 import { createRateLimits } from './rate-limits.ts';
 
 /** What the gateway as a whole admits by: what does not depend on the supergraph. */
-type Admission = Pick<PipelineOptions, 'persisted' | 'charge' | 'reportsCost' | 'rateLimits'>;
+type Admission = Pick<
+  PipelineOptions,
+  'persisted' | 'charge' | 'reportsCost' | 'rateLimits' | 'mostAnswerBytes'
+>;
 
 export interface AdmissionOptions {
   readonly admission: AdmissionSettings;
@@ -34,6 +37,7 @@ export function openAdmission(
   });
   return {
     rateLimits,
+    mostAnswerBytes: admission.mostAnswerBytes,
     reportsCost: admission.cost.isReported,
     charge: createCharges(admission.cost, rateLimits.budgets, witness.cost),
     persisted: createPersistedOperations({

@@ -32,7 +32,7 @@ const knownOperations = 2_000;
 const knownBytes = 20 * 1024 * 1024;
 
 /**
- * Measured as documents were: 12 to 21 bytes a character beside the document, which outlives its verdict here. What
+ * Measured as documents were: 12 to 55 bytes a character beside the document, which outlives its verdict here. What
  * is cut of it for those who may not have all shares what is left.
  */
 const bytesOfCharacter = 2 * documentBytesOfCharacter;

@@ -10,10 +10,10 @@ const limits = (own: Partial<PlansLimits<string>> = {}): PlansLimits<string> => 
   ...own,
 });
 
-const callerOf = (tenantId: string, signal?: AbortSignal) => ({
+const callerOf = (tenantId: string, signal?: AbortSignal, deadlineAt: number | null = null) => ({
   scope: createScope(
     { tenantId, actor: { userId: 'u', kind: 'PERSON', grants: [] }, grantsEpoch: 1 },
-    { requestId: 'r', traceId: 'a'.repeat(32), correlationId: 'c', deadlineAt: null },
+    { requestId: 'r', traceId: 'a'.repeat(32), correlationId: 'c', deadlineAt },
   ),
   signal,
 });
@@ -109,36 +109,42 @@ describe('plans that wait for their turn', () => {
 
   it('are refused beyond a number, until there is room again', async () => {
     let made = 0;
-    const plans = createPlans((text: string) => ({ text, number: ++made }), limits({ most: 500 }));
-    const found = await outcomes(names(200, 'a').map((key) => plans.find(key, key)));
+    const plans = createPlans(
+      (text: string) => ({ text, number: ++made }),
+      limits({ most: 2_000, mostBytes: 2_000 }),
+    );
+    const found = await outcomes(names(1_100, 'a').map((key) => plans.find(key, key)));
 
-    expect(found.slice(0, 128)).toEqual(Array(128).fill('made'));
-    expect(found.slice(128)).toEqual(Array(72).fill('RATE_LIMITED'));
-    expect(made).toBe(128);
-    await expect(plans.find('a199', 'a199')).resolves.toMatchObject({ text: 'a199' });
+    expect(found.slice(0, 1_000)).toEqual(Array(1_000).fill('made'));
+    expect(found.slice(1_000)).toEqual(Array(100).fill('RATE_LIMITED'));
+    expect(made).toBe(1_000);
+    await expect(plans.find('a1099', 'a1099')).resolves.toMatchObject({ text: 'a1099' });
   });
 
   it('tell when to come again', async () => {
     const plans = createPlans((text: string) => ({ text }), limits());
-    const found = names(129, 'a').map((key) => plans.find(key, key));
+    const found = names(1_001, 'a').map((key) => plans.find(key, key));
 
     await expect(found.at(-1)).rejects.toMatchObject({ extensions: { retryAfterMs: 1_000 } });
     await Promise.allSettled(found);
   });
 
   it('of one tenant leave room for others', async () => {
-    const plans = createPlans((text: string) => ({ text }), limits({ most: 500 }));
-    const loud = names(60, 'loud').map((key) => plans.find(key, key, callerOf('loud')));
+    const plans = createPlans(
+      (text: string) => ({ text }),
+      limits({ most: 2_000, mostBytes: 2_000 }),
+    );
+    const loud = names(300, 'loud').map((key) => plans.find(key, key, callerOf('loud')));
     const quiet = plans.find('quiet', 'quiet', callerOf('quiet'));
     const joined = plans.find('loud0', 'loud0', callerOf('loud'));
     const found = await outcomes(loud);
 
-    expect(found.filter((each) => each === 'made')).toHaveLength(32);
-    expect(found.filter((each) => each === 'RATE_LIMITED')).toHaveLength(28);
+    expect(found.filter((each) => each === 'made')).toHaveLength(250);
+    expect(found.filter((each) => each === 'RATE_LIMITED')).toHaveLength(50);
     expect(await outcomes([quiet, joined])).toEqual(['made', 'made']);
   });
 
-  it('are not made when all who asked for them have gone', async () => {
+  it('are not made when all who asked for them have gone, or have no time left', async () => {
     const made: string[] = [];
     const plans = createPlans((text: string) => ({ made: made.push(text) }), limits());
     const going = new AbortController();
@@ -147,16 +153,12 @@ describe('plans that wait for their turn', () => {
       plans.find('left', 'left', gone),
       plans.find('shared', 'shared', gone),
       plans.find('shared', 'shared', callerOf('acme')),
+      plans.find('late', 'late', callerOf('acme', undefined, Date.now())),
       plans.find('last', 'last', callerOf('acme')),
     ];
     going.abort();
 
-    expect(await outcomes(found)).toEqual([
-      'AbortError: Nobody waits for it.',
-      'made',
-      'made',
-      'made',
-    ]);
+    expect(await outcomes(found)).toEqual(['RATE_LIMITED', 'made', 'made', 'RATE_LIMITED', 'made']);
     expect(made).toEqual(['shared', 'last']);
     await plans.find('left', 'left', callerOf('acme'));
     expect(made).toContain('left');

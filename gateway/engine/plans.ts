@@ -7,9 +7,9 @@ import type { FetchCaller } from '../fetch/port.ts';
 export interface Plans<Subject, Compiled> {
   /**
    * @param key - tells the subject from every other.
-   * @param caller - for whom it is; when all for whom it is have gone before its turn it is not made.
+   * @param caller - for whom it is; it is not made when nobody waits for it any more as its turn comes.
    * @throws GraphQLError what compiling it threw, which is remembered too; RATE_LIMITED with `retryAfterMs` when too
-   *   many wait to be made.
+   *   many wait to be made, or its time is over before its turn.
    */
   find(key: string, subject: Subject, caller?: FetchCaller): Compiled | Promise<Compiled>;
 }
@@ -29,10 +29,10 @@ interface Turn<Compiled> {
   readonly callers: (FetchCaller | undefined)[];
 }
 
-/** Half a second of ordinary planning; no caller waits for more before his own. */
-const mostWaiting = 128;
-/** One tenant leaves room for others. */
-const mostWaitingOfTenant = 32;
+/** Some four seconds of ordinary planning. */
+const mostWaiting = 1_000;
+/** One tenant leaves room for others, and may still ask for all that some sockets can hold at once. */
+const mostWaitingOfTenant = 250;
 const retryAfterMs = 1_000;
 
 export function createPlans<Subject, Compiled extends object>(
@@ -57,7 +57,7 @@ export function createPlans<Subject, Compiled extends object>(
       .then(() => setImmediate())
       .then(() => {
         pending.delete(key);
-        if (callers.every(hasGone)) throw new DOMException('Nobody waits for it.', 'AbortError');
+        if (callers.every(hasGone)) throw tooMany();
         return make(key, subject);
       });
     last = made.catch(() => {});
@@ -93,7 +93,9 @@ export function createPlans<Subject, Compiled extends object>(
 }
 
 function hasGone(caller: FetchCaller | undefined): boolean {
-  return caller?.signal?.aborted ?? false;
+  if (!caller) return false;
+  const { signal, scope } = caller;
+  return signal?.aborted || (scope.deadlineAt ?? Number.POSITIVE_INFINITY) <= Date.now();
 }
 
 function tooMany(): GraphQLError {

@@ -30,6 +30,7 @@ beforeEach(() => {
   log = testLog();
   isResumable = true;
   live = createLive({
+    mostAnswerBytes: 1_000_000,
     witness: createMetrics(pino({ level: 'silent' })),
     confirm: async () => {},
     // What an engine does with a subgraph's stream, without the engine.

@@ -4,6 +4,7 @@ import { createScope } from '../../subgraphs/kernel/scope/scope.ts';
 import type { Stream } from '../../subgraphs/kernel/stream.ts';
 import { placeOf } from '../../subgraphs/kernel/subscription.ts';
 import { traceAs } from '../../subgraphs/kernel/tracing/scope-trace.ts';
+import { exceeds, tooLargeAnswer } from '../answer-size.ts';
 import { showResult } from '../answering.ts';
 import type { Operation } from '../engine/engine.ts';
 import { asGraphQLError } from '../errors.ts';
@@ -39,6 +40,8 @@ export interface LiveOptions<Asked extends Operation> {
   /** Nothing is handed out before it: see `AccessCheck`. */
   readonly confirm: AccessCheck['confirm'];
   readonly witness: Witness;
+  /** Of one event; a larger one is told as an error. */
+  readonly mostAnswerBytes: number;
 }
 
 /** Where a subscription begins: a cursor, or null for now. */
@@ -51,6 +54,7 @@ export function createLive<Asked extends Operation>({
   open,
   confirm,
   witness,
+  mostAnswerBytes,
 }: LiveOptions<Asked>): Live<Asked> {
   const groups = new Map<string, Group>();
   const homes = new Map<Subscriber, Share>();
@@ -70,10 +74,13 @@ export function createLive<Asked extends Operation>({
 
   function start(key: string, begin: Start, operation: Asked): Share {
     const { tenantId, traceId } = operation.scope;
-    const show = (result: ExecutionResult) => ({
-      text: JSON.stringify(showResult(result, traceId, witness)),
-      place: placeOf(result),
-    });
+    const write = (result: ExecutionResult) => JSON.stringify(showResult(result, traceId, witness));
+    const show = (result: ExecutionResult) => {
+      const text = write(result);
+      const isTooLarge = exceeds(text, mostAnswerBytes);
+      const told = { errors: [tooLargeAnswer(mostAnswerBytes)], data: null };
+      return { text: isTooLarge ? write(told) : text, place: placeOf(result) };
+    };
     const group = groups.get(key) ?? new Map();
     groups.set(key, group);
     const share = openShare({

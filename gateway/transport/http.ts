@@ -15,7 +15,7 @@ import { unreadHeaders } from './body.ts';
 import { writeDeferred } from './deferred.ts';
 import { originOf } from './origin.ts';
 import { budgetHeaders, refusalHeaders } from './rate-headers.ts';
-import { only, writeAnswer } from './results.ts';
+import { boundedParts, only, writeAnswer } from './results.ts';
 import type { Streaming } from './streaming.ts';
 
 export interface HttpTransport {
@@ -51,6 +51,8 @@ export function createHttpTransport(
   witness: Witness,
   streaming: Streaming,
 ): HttpTransport {
+  const { mostAnswerBytes } = pipeline;
+
   async function answer(exchange: Exchange): Promise<Outcome> {
     const { request, response, arrival, accept } = exchange;
     const signal = whileConnected(response);
@@ -99,7 +101,8 @@ export function createHttpTransport(
     form: 'deferParts' | 'incrementalParts' | 'events',
   ): Promise<Outcome> {
     const notation = form === 'incrementalParts' ? 'today' : 'august2022';
-    const results = writeDeferred(found, notation, arrival.traceId, witness);
+    const written = writeDeferred(found, notation, arrival.traceId, witness);
+    const results = boundedParts(written, mostAnswerBytes);
     await streaming.open(response, form, arrival).deliver(results);
     return { status: 200, codes: codesOf(found) };
   }
@@ -111,13 +114,14 @@ export function createHttpTransport(
     headers: Headers,
   ): Promise<Outcome> {
     const { response, arrival, accept } = exchange;
-    const codes = codesOf(found);
-    const result = writeAnswer(found, arrival.traceId, witness);
+    const result = writeAnswer(found, arrival.traceId, witness, mostAnswerBytes);
+    const codes = result.isTooLarge ? tooLarge : codesOf(found);
     if (form === 'events') {
       await streaming.open(response, form, arrival).deliver(only(result));
       return { status: 200, codes };
     }
-    const status = statusFor(found, codes, form === 'json' && accept.isLegacy);
+    const isLenient = form === 'json' && accept.isLegacy;
+    const status = result.isTooLarge ? 200 : statusFor(found, codes, isLenient);
     send(exchange, status, mediaTypes[form], result.text, headers);
     return { status, codes };
   }
@@ -153,6 +157,9 @@ function streamForm(accept: Accept): 'events' | 'subscriptionParts' {
     'Subscribe over a WebSocket, on this same path, or accept text/event-stream.',
   );
 }
+
+/** It was executed all the same, so its status is 200. */
+const tooLarge: readonly ErrorCode[] = ['OPERATION_TOO_LARGE'];
 
 /** Faults of the document itself, and of values for its variables. */
 const documentCodes: ReadonlySet<ErrorCode> = new Set([
