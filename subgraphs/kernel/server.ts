@@ -111,8 +111,10 @@ async function operation(
   const asked: SubgraphRequest = { ...JSON.parse(body.toString('utf8')), isTraced };
   const call = { body, isMutation: isMutation(asked) };
   const scope = createScope(await assertions.verify(assertion, call), facts);
-  if (request.headers.accept === streamType) return stream(subgraph, asked, scope, response);
   const caller = propagation.extract(context.active(), request.headers);
+  if (request.headers.accept === streamType) {
+    return context.with(caller, () => stream(subgraph, asked, scope, response));
+  }
   const result = await context.with(caller, () => subgraph.execute(asked, scope));
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(result));
 }
