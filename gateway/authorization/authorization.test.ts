@@ -309,6 +309,20 @@ describe('a name of ours', () => {
   });
 });
 
+describe('a name of the client that every object has', () => {
+  const names = Object.getOwnPropertyNames(Object.prototype);
+
+  it.each(names)('is a name like every other beside what is refused: %s', async (name) => {
+    const answer = await ask(`{ ${name}: me { ${name}: name email } me { ${name}: note } }`);
+
+    expect(Object.entries(answer.data ?? {})).toEqual([
+      [name, JSON.parse(`{"${name}":"Name bob","email":null}`)],
+      ['me', JSON.parse(`{"${name}":null}`)],
+    ]);
+    expect(places(answer)).toEqual([`${name}.email`, `me.${name}`]);
+  });
+});
+
 describe('where whole operations are refused', () => {
   beforeEach(() => {
     authorization = guarding('refuse');

@@ -63,11 +63,13 @@ function completeObject(
   sets: readonly SelectedSet[],
   path: Path,
 ): Members | null {
-  const completed: Record<string, unknown> = {};
+  // Without a prototype, so that a field under the name `__proto__` is a field.
+  const completed: Record<string, unknown> = Object.create(null);
   let isWhole = true;
   for (const [key, selected] of collectFields(completion.asked, type, sets)) {
     const fieldType = typeOf(type, selected);
-    const value = completeField(completion, fieldType, data[key], selected, [...path, key]);
+    const given = Object.hasOwn(data, key) ? data[key] : undefined;
+    const value = completeField(completion, fieldType, given, selected, [...path, key]);
     if (value === null && isNonNullType(fieldType)) isWhole = false;
     completed[key] = value;
   }
