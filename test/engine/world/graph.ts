@@ -1,6 +1,6 @@
 import { composeServices } from '@apollo/composition';
 import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from '@apollo/federation-internals';
-import { type DocumentNode, extendSchema, type GraphQLSchema, parse } from 'graphql';
+import { type DocumentNode, type GraphQLSchema, parse } from 'graphql';
 import type { SubgraphPort } from '../../../gateway/fetch/port.ts';
 import { lenient, serveMonolith } from './monolith.ts';
 import { type Line, openPort } from './port.ts';
@@ -67,22 +67,18 @@ export function buildGraphOf(
     supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
   })
     .apiSchema()
-    .toGraphQLJSSchema();
+    .toGraphQLJSSchema({ includeDefer: true });
   return {
     supergraphSdl,
     world,
     line,
     ports: new Map(ports),
-    clientSchema: extendSchema(apiSchema, defer),
+    clientSchema: apiSchema,
     monolith: serveMonolith(apiSchema, world),
     lenient: serveMonolith(lenient(apiSchema), world),
     missing,
   };
 }
-
-const defer = parse(
-  'directive @defer(if: Boolean! = true, label: String) on FRAGMENT_SPREAD | INLINE_FRAGMENT',
-);
 
 function composed(documents: readonly (readonly [string, DocumentNode])[]): string {
   const services = documents.map(([name, typeDefs]) => ({ name, typeDefs, url: `http://${name}` }));
