@@ -52,7 +52,9 @@ await runProcess(async ({ report, keep }) => {
 
   const log = openLog('gateway', level);
   const exporters = collectorExporters(tracingSettings);
-  keep(startTracing({ ...tracingSettings, serviceName: 'gateway', exporters }));
+  keep(
+    startTracing({ ...tracingSettings, serviceName: 'gateway', exporters, followsAwaits: false }),
+  );
   const onError = (error: Error) => log.warn({ err: error }, 'the ephemeral store');
   const ephemeral = keep(await redisEphemeral({ url: redisUrl, onError }));
   const privateKeys = await readSigningKeys(keySettings);

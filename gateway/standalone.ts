@@ -63,7 +63,9 @@ await runProcess(async ({ report, keep }) => {
 
   const log = openLog('gateway', level);
   const exporters = collectorExporters(tracingSettings);
-  keep(startTracing({ ...tracingSettings, serviceName: 'gateway', exporters }));
+  keep(
+    startTracing({ ...tracingSettings, serviceName: 'gateway', exporters, followsAwaits: false }),
+  );
   const onError = (error: Error) => log.warn({ err: error }, 'the ephemeral store');
   const ephemeral = keep(
     redisUrl === undefined

@@ -20,6 +20,11 @@ export interface TracingOptions {
   readonly exporters: readonly SpanExporter[];
   /** Share of the traces that begin here and are kept; one that comes in keeps its caller's choice. */
   readonly sampleRatio: number;
+  /**
+   * Whether the active span follows every await, which database code relies on. Where every call has its scope at
+   * hand it need not (`scope-trace.ts`), and on Node 20 it costs each promise of the process.
+   */
+  readonly followsAwaits?: boolean;
   /** How long a finished span waits for others before they are sent together. */
   readonly delayMs?: number;
 }
@@ -32,7 +37,7 @@ export interface Tracing {
 
 /** Starts the tracing of this process. Until then, and without exporters, spans cost next to nothing. */
 export function startTracing(options: TracingOptions): Tracing {
-  const { serviceName, exporters, sampleRatio, delayMs = 1_000 } = options;
+  const { serviceName, exporters, sampleRatio, delayMs = 1_000, followsAwaits = true } = options;
   if (exporters.length === 0) return { flush: async () => {}, stop: async () => {} };
   const provider = new BasicTracerProvider({
     idGenerator: traceIds,
@@ -46,7 +51,9 @@ export function startTracing(options: TracingOptions): Tracing {
       }),
     ],
   });
-  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  if (followsAwaits) {
+    context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  }
   propagation.setGlobalPropagator(new W3CTraceContextPropagator());
   trace.setGlobalTracerProvider(provider);
 

@@ -47,7 +47,7 @@ export async function serveWhole(
   const key = await generatePrivateKey();
   const log = openLog('bench', 'error');
   const exporters = collectorExporters({ collectorUrl, sampleRatio: 1 });
-  startTracing({ serviceName: 'gateway', exporters, sampleRatio: 1 });
+  startTracing({ serviceName: 'gateway', exporters, sampleRatio: 1, followsAwaits: false });
   const assertions = await createAssertionSigner({ privateKeys: [key] });
   const calls = await createCallSigner({ caller: 'gateway', privateKeys: [key] });
   const { admission } = readGatewaySettings(readSettings({ RATE_LIMITS: 'on' }), true);
