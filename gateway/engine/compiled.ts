@@ -2,8 +2,9 @@ import { OperationTypeNode } from 'graphql';
 import { coerceVariables } from '../admission/variables.ts';
 import type { FetchCaller, SubgraphPort } from '../fetch/port.ts';
 import { coalescingKey } from './coalescing-key.ts';
-import { compileWhole } from './compile-decided.ts';
 import { compileDeferred } from './compile-deferred.ts';
+import { compileOperation } from './compile-operation.ts';
+import { type Decided, decide, decidedOperation, decidingVariables } from './decided.ts';
 import type { Answer, Engine, Operation, PreparedOperation } from './engine.ts';
 import type { Sent } from './execution/fetched.ts';
 import { openRun } from './execution/open-run.ts';
@@ -25,10 +26,12 @@ export interface EngineOptions {
 }
 
 interface Deferred {
-  readonly prepared: PreparedOperation;
+  readonly decided: Decided;
   /** The variables that are true, of those that decide what is deferred. */
-  readonly truths: readonly string[];
+  readonly deferring: readonly string[];
 }
+
+type Values = Readonly<Record<string, unknown>>;
 
 const megabyte = 1024 * 1024;
 /** Of plans; those of answers in parts have a quarter of it beside them. Together 30 MB. */
@@ -58,20 +61,23 @@ export async function createEngine(
     },
   };
   const compiler = { supergraph, planner, context };
-  const plans = createPlans((prepared: PreparedOperation) => compileWhole(compiler, prepared), {
-    most: knownPlans,
-    mostBytes: knownPlanBytes,
-    bytesOf: planBytes,
-  });
+  const plans = createPlans(
+    (decided: Decided) => compileOperation(compiler, decidedOperation(decided)),
+    { most: knownPlans, mostBytes: knownPlanBytes, bytesOf: planBytes },
+  );
   const deferredPlans = createPlans(
-    ({ prepared, truths }: Deferred) =>
-      compileDeferred(compiler, prepared, (name) => truths.includes(name)),
+    ({ decided, deferring }: Deferred) =>
+      compileDeferred(compiler, decidedOperation(decided), (name) => deferring.includes(name)),
     {
       most: knownPlans,
       mostBytes: knownPlanBytes / 4,
-      bytesOf: ({ prepared }) => planBytes(prepared),
+      bytesOf: ({ decided }) => planBytes(decided),
     },
   );
+  const planOf = (prepared: PreparedOperation, variables: Values, caller?: FetchCaller) => {
+    const decided = decide(prepared, variables);
+    return plans.find(decided.key, decided, caller);
+  };
 
   const coerced = ({ prepared, variables }: Operation) =>
     coerceVariables(schema, prepared.definition, variables);
@@ -82,17 +88,18 @@ export async function createEngine(
     async execute({ acceptsDeferred = false, ...asked }) {
       const { prepared, scope, signal } = asked;
       const variables = coerced(asked);
-      const operation = await plans.find(prepared.key, prepared, { scope, signal });
+      const decided = decide(prepared, variables);
+      const operation = await plans.find(decided.key, decided, { scope, signal });
       if (operation.kind !== 'execution') throw new Error('A subscription is not executed.');
       const isQuery = prepared.definition.operation === OperationTypeNode.QUERY;
       const key = isQuery ? coalescingKey(scope) : undefined;
       const fetchKey = coalesceFetches ? key : undefined;
 
       if (acceptsDeferred && operation.deferVariables) {
-        const truths = operation.deferVariables.filter((name) => variables[name] === true);
-        const deferredKey = `${truths.join()}\n${prepared.key}`;
+        const deferring = operation.deferVariables.filter((name) => variables[name] === true);
+        const deferredKey = `${deferring.join()}\n${decided.key}`;
         const caller = { scope, signal };
-        const deferred = await deferredPlans.find(deferredKey, { prepared, truths }, caller);
+        const deferred = await deferredPlans.find(deferredKey, { decided, deferring }, caller);
         if (deferred.execute) return deferred.execute(variables, caller, fetchKey);
       }
       const execute = (caller: FetchCaller) =>
@@ -106,21 +113,31 @@ export async function createEngine(
     async subscribe(asked) {
       const { prepared } = asked;
       const variables = coerced(asked);
-      const operation = await plans.find(prepared.key, prepared, asked);
+      const operation = await planOf(prepared, variables, asked);
       if (operation.kind !== 'subscription') throw new Error('Only subscriptions have a stream.');
       return operation.subscribe(variables, asked);
     },
 
     async warm(operations) {
       // What cannot be planned is told to whoever asks for it.
-      for (const prepared of operations)
-        await Promise.resolve(plans.find(prepared.key, prepared)).catch(() => {});
+      for (const prepared of operations) {
+        for (const values of [{}, allTrue(prepared)])
+          await Promise.resolve(planOf(prepared, values)).catch(() => {});
+      }
     },
 
-    explain: async (prepared) => (await plans.find(prepared.key, prepared)).explain(),
+    async explain(prepared) {
+      const names = decidingVariables(prepared).map((name) => `$${name}`);
+      const text = (await planOf(prepared, allTrue(prepared))).explain();
+      return names.length > 0 ? `# Where these are true: ${names.join(', ')}\n${text}` : text;
+    },
 
     stop: async () => {},
   };
+}
+
+function allTrue(prepared: PreparedOperation): Values {
+  return Object.fromEntries(decidingVariables(prepared).map((name) => [name, true]));
 }
 
 function portNamed(ports: ReadonlyMap<string, SubgraphPort>, name: string): SubgraphPort {

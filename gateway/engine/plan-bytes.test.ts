@@ -5,7 +5,10 @@ import { planBytes } from './plan-bytes.ts';
 
 const schema = buildSchema('type Query { a: Thing } type Thing { b: Int c: Int thing: Thing }');
 const { prepare } = createPreparation(schema, false, (prepared) => prepared);
-const bytesOf = (source: string) => planBytes(prepare(source, undefined));
+const bytesOf = (source: string, truths?: readonly string[]) => {
+  const prepared = prepare(source, undefined);
+  return planBytes({ key: prepared.key, prepared, truths });
+};
 
 describe('what a plan takes of memory', () => {
   it('grows with the text', () => {
@@ -34,14 +37,20 @@ describe('what a plan takes of memory', () => {
     expect(decided(12)).toBeLessThan(3 * decided(4));
   });
 
+  it('does not grow with conditions that were decided before', () => {
+    const source = 'query ($x: Boolean!) { a { b @include(if: $x) } }';
+
+    expect(bytesOf(source, ['x'])).toBeLessThan(bytesOf(source));
+  });
+
   it('is told of what is left of an operation as well', () => {
     const document = parse('{ a { b } }');
     const definition = getOperationAST(document);
     if (!definition) throw new Error('It is an operation.');
     const key = '-0\nnull\n{ a { b c } }';
 
-    expect(planBytes({ key, document, definition, operationName: undefined })).toBe(
-      key.length * 100 + 2 * 500,
-    );
+    const prepared = { key, document, definition, operationName: undefined };
+
+    expect(planBytes({ key, prepared, truths: undefined })).toBe(key.length * 100 + 2 * 500);
   });
 });

@@ -1,5 +1,5 @@
 import { selectionsOf } from '../admission/limits.ts';
-import type { PreparedOperation } from './engine.ts';
+import type { Decided } from './decided.ts';
 import { mostVariants } from './response/answers.ts';
 import { conditionVariables } from './response/conditions.ts';
 
@@ -11,9 +11,11 @@ const bytesOfSelection = 500;
 const bytesOfWrittenSelection = 217;
 
 /** What a compiled operation takes of memory at the most, about: its plan, and a writer for each mix of conditions. */
-export function planBytes({ key, document, definition }: PreparedOperation): number {
+export function planBytes({ prepared, truths }: Decided): number {
+  const { key, document, definition } = prepared;
   const selections = selectionsOf(document, definition);
-  const mixes = Math.min(2 ** conditionVariables(document).length, mostVariants);
+  const left = truths ? 0 : conditionVariables(document).length;
+  const mixes = Math.min(2 ** left, mostVariants);
   const writers = (mixes - 1) * bytesOfWrittenSelection * selections;
   return key.length * bytesOfCharacter + selections * bytesOfSelection + writers;
 }
