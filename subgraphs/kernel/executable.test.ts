@@ -128,6 +128,17 @@ describe('a bug in a resolver', () => {
     expect(JSON.stringify(lines[0])).toContain(secret);
   });
 
+  it('is in the log ten times for one answer, with how many more there were', async () => {
+    const { ask, lines } = open();
+    const aliases = Array.from({ length: 1_000 }, (_, at) => `a${at}: throwing(what: "bug")`);
+
+    const { errors } = await ask(`{ ${aliases.join(' ')} }`);
+
+    expect(errors).toHaveLength(1_000);
+    expect(lines).toHaveLength(11);
+    expect(lines[10]).toMatchObject({ traceId, untold: 990 });
+  });
+
   it.each(['{ wrong }', '{ missing }'])('may be a value that does not fit: %s', async (text) => {
     const { ask, lines } = open();
 

@@ -13,6 +13,7 @@ import { isOutOfTime, isOver } from '../../db/waiting.ts';
 import type { Context } from './context.ts';
 import { errorCodes, outOfTime } from './errors.ts';
 import { isInfrastructureError, queryCanceled } from './events/infrastructure.ts';
+import { type Faults, openFaults } from './faults.ts';
 import { createHotQueries } from './hot-queries.ts';
 import type { Logger } from './log.ts';
 import { endInItem, mapStream, type Stream } from './stream.ts';
@@ -74,7 +75,7 @@ export function createExecutable(schema: GraphQLSchema, log: Logger): Executable
         const hot = await hotQueries.run({ document, variables, operationName }, context);
         return masked(hot ?? (await execute(given)), context, log);
       } catch (error) {
-        return { errors: [mask(error, context, log)] };
+        return { errors: [mask(error, context, openFaults(context, log))] };
       }
     },
 
@@ -84,9 +85,11 @@ export function createExecutable(schema: GraphQLSchema, log: Logger): Executable
         if (!(Symbol.asyncIterator in stream)) return masked(stream, context, log);
         const results = mapStream(stream, (result) => masked(result, context, log));
         // A source that fails says so in a last result, over HTTP as in this process.
-        return endInItem(results, (error) => ({ errors: [mask(error, context, log)] }));
+        return endInItem(results, (error) => ({
+          errors: [mask(error, context, openFaults(context, log))],
+        }));
       } catch (error) {
-        return { errors: [mask(error, context, log)] };
+        return { errors: [mask(error, context, openFaults(context, log))] };
       }
     },
   };
@@ -94,11 +97,14 @@ export function createExecutable(schema: GraphQLSchema, log: Logger): Executable
 
 function masked(result: ExecutionResult, context: Context, log: Logger): ExecutionResult {
   if (!result.errors) return result;
-  return { ...result, errors: result.errors.map((error) => mask(error, context, log)) };
+  const faults = openFaults(context, log);
+  const errors = result.errors.map((error) => mask(error, context, faults));
+  faults.close();
+  return { ...result, errors };
 }
 
 /** What was meant for the client passes; a bug is logged here, once, and leaves as INTERNAL. */
-function mask(error: unknown, context: Context, log: Logger): GraphQLError {
+function mask(error: unknown, context: Context, faults: Faults): GraphQLError {
   const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
   if (isRefusal(cause)) return error instanceof GraphQLError ? error : cause;
   const path = error instanceof GraphQLError ? error.path : undefined;
@@ -110,13 +116,13 @@ function mask(error: unknown, context: Context, log: Logger): GraphQLError {
     return new GraphQLError(message, { path, extensions });
   }
   if (isInfrastructureError(cause)) {
-    log.warn({ err: cause, traceId: context.traceId }, 'the store could not be used');
+    faults.tell('warn', cause, 'the store could not be used');
     return new GraphQLError('The data cannot be reached at the moment; try again.', {
       path,
       extensions: { code: 'SUBGRAPH_UNAVAILABLE' },
     });
   }
-  log.error({ err: cause, traceId: context.traceId }, 'a resolver failed');
+  faults.tell('error', cause, 'a resolver failed');
   return new GraphQLError('Something went wrong here; the fault has been logged.', {
     path,
     extensions: { code: 'INTERNAL' },
