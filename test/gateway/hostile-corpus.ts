@@ -214,6 +214,10 @@ export const large: readonly Hostile[] = [
     query: '{ page(first: 1000) { nodes { id name reviewCount } } }',
   },
   {
+    name: 'G20 a thousand rows that fail',
+    query: '{ page(first: 1000) { nodes { id broken } } }',
+  },
+  {
     name: 'G20 two thousand values',
     query: 'query ($v: JSON) { echo(value: $v) }',
     variables: { v: Array.from({ length: 900 }, (_, index) => ({ index })) },

@@ -33,6 +33,9 @@ export function reportEntityErrors(
   const { errors = [] } = outcome.fetched.result;
   if (errors.length === 0) return;
   const places = locate(run.data, path);
+  const groupAt = new Map(
+    slots.flatMap((slot, at) => (slot.batch === batch ? [[slot.index, groups[at]] as const] : [])),
+  );
   for (const error of errors) {
     const [root, index, ...below] = error.path ?? [];
     const isEntity = root === '_entities' && Number(index) < batch.representations.length;
@@ -40,8 +43,7 @@ export function reportEntityErrors(
       if (isFirst) report(run, subgraph, error, undefined);
       continue;
     }
-    const mine = slots.findIndex((slot) => slot.batch === batch && slot.index === index);
-    for (const target of new Set(groups[mine])) {
+    for (const target of new Set(groupAt.get(Number(index)))) {
       for (const place of places.get(target) ?? []) {
         report(run, subgraph, error, [...place, ...below]);
       }
