@@ -32,6 +32,7 @@ import { type DrainSettings, drainable } from './transport/drain.ts';
 import { answerHealth } from './transport/health.ts';
 import { createHttpTransport } from './transport/http.ts';
 import { createMetrics } from './transport/metrics.ts';
+import { isWebSocket, passByOffer } from './transport/other-upgrades.ts';
 import { createOutboxes, type OutboxLimits } from './transport/outbox.ts';
 import { answerPlan } from './transport/plan.ts';
 import { createSessions, type SessionLimits, sessionLimits } from './transport/sessions.ts';
@@ -237,6 +238,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   server.on('upgrade', (request, socket, head) => {
     const isForeign = isOwnName && !isOwnName(request.headers.host);
     if (isForeign || hasTooManyHeaders(request)) socket.destroy();
+    else if (!isWebSocket(request)) passByOffer(server, request, socket, head);
     else webSockets.upgrade(request, socket, head);
   });
   await listen(server, options);

@@ -60,7 +60,7 @@ function judge(source: string): DocumentNode | GraphQLError {
   } catch (error) {
     return error instanceof GraphQLError
       ? asRefusal(error)
-      : refusal('INTERNAL', 'It cannot be read.');
+      : refusal('OPERATION_TOO_LARGE', 'It is nested too deeply to be read.');
   }
 }
 

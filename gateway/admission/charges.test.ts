@@ -45,6 +45,15 @@ describe('an operation', () => {
     expect(observed).toEqual([100]);
   });
 
+  it.each([1e300, Number.POSITIVE_INFINITY, Number.NaN])(
+    'of %d points is refused and outweighs nothing that was observed',
+    async (points) => {
+      await expect(charging('enforce')(operation(), () => points)).rejects.toThrow(tooLarge);
+
+      expect(observed).toEqual([1_000_000]);
+    },
+  );
+
   it('above the limit is refused, observed, and counts as a request alone', async () => {
     await expect(charging('enforce')(operation(), () => 101)).rejects.toThrow(tooLarge);
 

@@ -36,7 +36,15 @@ export interface Charge {
  */
 export type ChargeOperation = (operation: Operation, cost: Cost) => Promise<Charge>;
 
-/** @param observe - told of the points of every operation. */
+/** A variable may say any number, and one of them would outweigh all that was ever observed. */
+const mostObserved = 1_000_000;
+
+/** JSON has numbers that are infinite here, and none of them is a number of points. */
+function pointsOf(points: number): number {
+  return Number.isFinite(points) ? points : Number.MAX_SAFE_INTEGER;
+}
+
+/** @param observe - told of the points of every operation, a million at the most. */
 export function createCharges(
   { mode, limit }: CostSettings,
   budgets: Budgets,
@@ -46,8 +54,8 @@ export function createCharges(
 
   function measure({ variables }: Operation, cost: Cost): CostReport | undefined {
     if (mode === 'off') return undefined;
-    const estimated = cost(variables);
-    observe(estimated);
+    const estimated = pointsOf(cost(variables));
+    observe(Math.min(estimated, mostObserved));
     if (!isEnforced || estimated <= limit) return { estimated, limit: isEnforced ? limit : null };
     throw refusal(
       'OPERATION_TOO_LARGE',

@@ -4,6 +4,7 @@ import {
   type GraphQLSchema,
   NoSchemaIntrospectionCustomRule,
   specifiedRules,
+  type ValidationRule,
   validate,
 } from 'graphql';
 import { withoutSuggestions } from '../errors.ts';
@@ -28,10 +29,24 @@ export function validateOperation(
   const rules = introspection
     ? specifiedRules
     : [...specifiedRules, NoSchemaIntrospectionCustomRule];
-  const [error] = validate(schema, document, rules, { maxErrors: 1 });
+  const error = firstFault(schema, document, rules);
   if (error) throw asRefusal(error, introspection);
   known.add(document);
   return document;
+}
+
+/** A rule may throw what it should have told: that of subscriptions does where their conditions are wrong. */
+function firstFault(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  rules: readonly ValidationRule[],
+): GraphQLError | undefined {
+  try {
+    return validate(schema, document, rules, { maxErrors: 1 })[0];
+  } catch (error) {
+    if (error instanceof GraphQLError) return error;
+    throw error;
+  }
 }
 
 /** Where introspection is off, a message must not suggest names either. */

@@ -1,4 +1,5 @@
 import { OperationTypeNode } from 'graphql';
+import { refusal } from '../../subgraphs/kernel/errors.ts';
 import { coerceVariables } from '../admission/variables.ts';
 import type { FetchCaller, SubgraphPort } from '../fetch/port.ts';
 import { coalescingKey } from './coalescing-key.ts';
@@ -114,7 +115,9 @@ export async function createEngine(
       const { prepared } = asked;
       const variables = coerced(asked);
       const operation = await planOf(prepared, variables, asked);
-      if (operation.kind !== 'subscription') throw new Error('Only subscriptions have a stream.');
+      if (operation.kind !== 'subscription') {
+        throw refusal('BAD_USER_INPUT', 'Nothing is left of this subscription to follow.');
+      }
       return operation.subscribe(variables, asked);
     },
 

@@ -1,7 +1,7 @@
-import { setImmediate } from 'node:timers/promises';
 import { GraphQLError } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { FetchCaller } from '../fetch/port.ts';
+import { createTurns } from './turns.ts';
 
 /** What is compiled from operations, each made once for as long as it is remembered. */
 export interface Plans<Subject, Compiled> {
@@ -41,7 +41,7 @@ export function createPlans<Subject, Compiled extends object>(
 ): Plans<Subject, Compiled> {
   const known = new LRUCache<string, Compiled | GraphQLError>({ max: most, maxSize: mostBytes });
   const pending = new Map<string, Turn<Compiled>>();
-  let last: Promise<unknown> = Promise.resolve();
+  const turns = createTurns();
 
   function make(key: string, subject: Subject): Compiled {
     const made = madeOrRefused(() => compile(subject));
@@ -50,17 +50,13 @@ export function createPlans<Subject, Compiled extends object>(
     return made;
   }
 
-  /** Planning is work for one thread, so a burst of new operations has its turns between everybody else's. */
   function inTurn(key: string, subject: Subject, caller: FetchCaller | undefined): Turn<Compiled> {
     const callers = [caller];
-    const made = last
-      .then(() => setImmediate())
-      .then(() => {
-        pending.delete(key);
-        if (callers.every(hasGone)) throw tooMany();
-        return make(key, subject);
-      });
-    last = made.catch(() => {});
+    const made = turns.take(caller?.scope.tenantId ?? null, () => {
+      pending.delete(key);
+      if (callers.every(hasGone)) throw tooMany();
+      return make(key, subject);
+    });
     return { made, callers };
   }
 

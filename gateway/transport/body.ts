@@ -7,7 +7,7 @@ export const largestBodyBytes = 256 * 1024;
 /**
  * Reads a request's body.
  *
- * @throws GraphQLError OPERATION_TOO_LARGE as soon as it exceeds the limit; BAD_USER_INPUT when it is encoded.
+ * @throws GraphQLError OPERATION_TOO_LARGE as soon as it exceeds the limit; BAD_USER_INPUT when it is cut off.
  */
 export function readBody(request: IncomingMessage, limitBytes = largestBodyBytes): Promise<Buffer> {
   // By its events: to iterate over a stream takes several times as long.
@@ -21,7 +21,9 @@ export function readBody(request: IncomingMessage, limitBytes = largestBodyBytes
       reject(refusal('OPERATION_TOO_LARGE', `A body may not exceed ${limitBytes} bytes.`));
     });
     request.once('end', () => resolve(Buffer.concat(parts)));
-    request.once('error', reject);
+    request.once('error', () =>
+      reject(refusal('BAD_USER_INPUT', 'The request ended before its body was whole.')),
+    );
   });
 }
 

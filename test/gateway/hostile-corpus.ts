@@ -119,6 +119,19 @@ export const corpus: readonly Hostile[] = [
   { name: 'G11 two thousand million rows', query: '{ page(first: 2147483647) { nodes { id } } }' },
   { name: 'G11 more than an Int', query: '{ page(first: 2147483648) { nodes { id } } }' },
   { name: 'G11 half a row', query: '{ page(first: 0.5) { nodes { id } } }' },
+  ...scales(['1e400', '-1e400', '1e300', '1e308'], (number) => ({
+    name: `G11 a variable of ${number} rows`,
+    query:
+      'query ($x: Int, $y: Int) { a: page(first: $x) { nodes { id } } b: page(first: $y) { nodes { id } } }',
+    variablesText: `{"x":${number},"y":0}`,
+  })),
+  ...scales(
+    ['skip(if: $x)', 'include(if: $x)', 'skip(if: true)', 'skip', 'skip(if: 3)'],
+    (condition) => ({
+      name: `G8 a subscription of nothing: @${condition}`,
+      query: `subscription ($x: Boolean = true) { silent @${condition} }`,
+    }),
+  ),
   {
     name: 'G11 rows within rows',
     query:

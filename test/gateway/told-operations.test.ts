@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openRawSocket, type RawSocket } from './raw-socket.ts';
 import { openTinyGateway, type TinyGateway } from './tiny-gateway.ts';
@@ -102,6 +103,22 @@ describe('an operation over a WebSocket', () => {
 
     const [line] = gateway.lines.filter(({ msg }) => msg === 'served');
     expect(line).toMatchObject({ traceId: payload[0].extensions.traceId });
+  });
+});
+
+describe('a client that goes before its request is whole', () => {
+  it('is told of as what it is, and is no fault of ours', async () => {
+    const { hostname, port } = new URL(gateway.url);
+    const socket = connect(Number(port), hostname);
+    const authorization = `Bearer ${await gateway.token('acme', 'ada')}`;
+    socket.write(
+      `POST /graphql HTTP/1.1\r\nhost: here\r\nauthorization: ${authorization}\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{`,
+      () => socket.destroy(),
+    );
+
+    await expect.poll(() => errors('BAD_USER_INPUT')).toBe(1);
+    expect(await errors('INTERNAL')).toBe(0);
+    expect(gateway.lines.filter(({ level }) => Number(level) >= 50)).toEqual([]);
   });
 });
 
