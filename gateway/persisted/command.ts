@@ -15,7 +15,8 @@ try {
   const target = file ?? join(folder, 'manifest.json');
   const manifest = buildManifest(folder, publishedSchema());
   writeFileSync(target, `${JSON.stringify(manifest, null, 2)}\n`);
-  console.log(`Wrote ${manifest.operations.length} operations to ${target}.`);
+  const { length } = manifest.operations;
+  console.log(`Wrote ${length} operation${length === 1 ? '' : 's'} to ${target}.`);
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;

@@ -64,7 +64,10 @@ export function createPersistedOperations(options: PersistedOptions): PersistedO
 
   function admitted(source: string): string {
     if (mode === 'off' || isRegistered(source) || mode === 'log-unknown') return source;
-    throw refusal('FORBIDDEN', 'Only registered operations are served here; send its id.');
+    throw refusal(
+      'FORBIDDEN',
+      'Only registered operations are served here; send one by its `documentId`.',
+    );
   }
 
   return {
