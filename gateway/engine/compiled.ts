@@ -14,6 +14,7 @@ import { planBytes } from './plan-bytes.ts';
 import { createPlanner } from './planning/planner.ts';
 import { createPlans } from './plans.ts';
 import { loadSupergraph } from './supergraph/load-supergraph.ts';
+import { createTurns } from './turns.ts';
 
 export interface EngineOptions {
   /** Operations whose plans are kept; the least recently used is forgotten first. */
@@ -62,9 +63,11 @@ export async function createEngine(
     },
   };
   const compiler = { supergraph, planner, context };
+  const turns = createTurns();
   const plans = createPlans(
     (decided: Decided) => compileOperation(compiler, decidedOperation(decided)),
     { most: knownPlans, mostBytes: knownPlanBytes, bytesOf: planBytes },
+    turns,
   );
   const deferredPlans = createPlans(
     ({ decided, deferring }: Deferred) =>
@@ -74,6 +77,7 @@ export async function createEngine(
       mostBytes: knownPlanBytes / 4,
       bytesOf: ({ decided }) => planBytes(decided),
     },
+    turns,
   );
   const planOf = (prepared: PreparedOperation, variables: Values, caller?: FetchCaller) => {
     const decided = decide(prepared, variables);

@@ -2,6 +2,7 @@ import { GraphQLError } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { createScope } from '../../subgraphs/kernel/scope/scope.ts';
 import { createPlans, type PlansLimits } from './plans.ts';
+import { createTurns } from './turns.ts';
 
 const limits = (own: Partial<PlansLimits<string>> = {}): PlansLimits<string> => ({
   most: 10,
@@ -55,6 +56,21 @@ describe('plans', () => {
     for (const key of ['a', 'b', 'a', 'c', 'a', 'b']) await plans.find(key, key);
 
     expect(made).toEqual(['a', 'b', 'c', 'b']);
+  });
+
+  it('take turns with others that are compiled in the same thread', async () => {
+    const order: string[] = [];
+    const turns = createTurns();
+    const [whole, deferred] = ['whole', 'deferred'].map((kind) =>
+      createPlans((text: string) => ({ made: order.push(`${kind} ${text}`) }), limits(), turns),
+    );
+
+    await Promise.all([
+      ...['1', '2', '3'].map((key) => whole?.find(key, key, callerOf('acme'))),
+      deferred?.find('4', '4', callerOf('globex')),
+    ]);
+
+    expect(order).toEqual(['whole 1', 'deferred 4', 'whole 2', 'whole 3']);
   });
 
   it('are made one a turn, so that others have theirs between them', async () => {

@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { FetchCaller } from '../fetch/port.ts';
-import { createTurns } from './turns.ts';
+import { createTurns, type Turns } from './turns.ts';
 
 /** What is compiled from operations, each made once for as long as it is remembered. */
 export interface Plans<Subject, Compiled> {
@@ -35,13 +35,14 @@ const mostWaiting = 1_000;
 const mostWaitingOfTenant = 250;
 const retryAfterMs = 1_000;
 
+/** @param turns - shared by all who compile in one thread. */
 export function createPlans<Subject, Compiled extends object>(
   compile: (subject: Subject) => Compiled,
   { most, mostBytes, bytesOf }: PlansLimits<Subject>,
+  turns: Turns = createTurns(),
 ): Plans<Subject, Compiled> {
   const known = new LRUCache<string, Compiled | GraphQLError>({ max: most, maxSize: mostBytes });
   const pending = new Map<string, Turn<Compiled>>();
-  const turns = createTurns();
 
   function make(key: string, subject: Subject): Compiled {
     const made = madeOrRefused(() => compile(subject));
