@@ -114,6 +114,9 @@ async function setStage(): Promise<Stage> {
     },
     async crashRedis() {
       await redis.stop();
+      // Something has to happen meanwhile, else nobody could have missed it.
+      const before = await headOf(source);
+      await until('events while Redis is gone', async () => (await headOf(source)) > before + 20);
       redis = await startRedis(redisPort);
     },
     async clear() {
