@@ -8,15 +8,9 @@ export interface EventPlace {
   readonly isSampled: boolean;
 }
 
-/**
- * Does what one event asks for.
- *
- * @param work - is told its place; nothing where nobody traces.
- * @param before - where the event has been dealt with before, elsewhere.
- */
+/** Does what one event asks for; the work is told its place, or nothing where nobody traces. */
 export type ForEvent = <Result>(
   work: (place: EventPlace | undefined) => Promise<Result>,
-  before?: EventPlace | null,
 ) => Promise<Result>;
 
 export const untraced: ForEvent = (work) => work(undefined);
@@ -28,17 +22,14 @@ export const untraced: ForEvent = (work) => work(undefined);
 export function eventTraces(name: string, tenantId: string | null): ForEvent {
   const subscribed = trace.getActiveSpan()?.spanContext();
   if (!subscribed || !isSampled(subscribed)) return untraced;
-  const options = { kind: SpanKind.CONSUMER, links: [{ context: subscribed }] };
+  const options = { kind: SpanKind.CONSUMER, links: [{ context: subscribed }], root: true };
 
-  return (work, before) => {
-    const begin = () =>
-      inSpan(name, { ...options, root: !before }, (span) => {
-        const { traceId, spanId, ...flags } = span.spanContext();
-        const place = { traceId, spanId, isSampled: isSampled(flags) };
-        return forTenant(tenantId, () => work(place));
-      });
-    return before ? context.with(contextAt(before), begin) : begin();
-  };
+  return (work) =>
+    inSpan(name, options, (span) => {
+      const { traceId, spanId, ...flags } = span.spanContext();
+      const place = { traceId, spanId, isSampled: isSampled(flags) };
+      return forTenant(tenantId, () => work(place));
+    });
 }
 
 export function isSampled({ traceFlags }: { readonly traceFlags: number }): boolean {
