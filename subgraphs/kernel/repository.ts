@@ -89,6 +89,7 @@ export function recordRepository<State extends Entry>(
         .select()
         .from(widen(table))
         .where(inTenant(db, table, among));
+      // The table was widened; its rows are the states it was made for.
       return rows as unknown as State[];
     },
 
@@ -115,6 +116,7 @@ export function tenantRepository<State extends Aggregate>(
     async lock(tx, id) {
       const own = inTenant(tx, table, eq(table.id, id));
       const [row] = await tx.db.select().from(widen(table)).where(own).for('update');
+      // As above: the table was widened.
       return row as unknown as State | undefined;
     },
 
