@@ -86,6 +86,7 @@ async function accept(
   proof: { readonly subject: string; readonly email: string },
 ): Promise<User | undefined> {
   const invited = await userByEmail(db, proof.email.normalize('NFC').toLowerCase());
+  if (invited?.subject === proof.subject) return invited; // accepted since his subject was looked for
   if (invited?.status !== 'INVITED') return undefined;
   const now = services.clock();
   return changeUser(services, db, invited, (user) =>

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestFactory, type TestFactory } from '../support/factory.ts';
 import { done } from '../support/operations.ts';
@@ -37,6 +38,23 @@ describe('whoever was invited', () => {
       kind: 'PERSON',
       grants: [{ role: 'REVIEWER', projectId: null }],
     });
+  });
+
+  it('accepts however many ask for him, and however they interleave', async () => {
+    const ada = await factory.as('acme', 'ada');
+    for (let number = 0; number < 20; number += 1) {
+      const subject = `oidc|eager-${number}`;
+      const email = `eager-${number}@acme.example`;
+      const input = { email, displayName: 'Eager', roles: [{ role: 'VIEWER' }] };
+      await done(ada, 'inviteUser', input, 'user { id }');
+
+      const asked = Array.from({ length: 12 }, async (_, turns) => {
+        for (let turn = 0; turn < turns * 4; turn += 1) await setImmediate();
+        return (await ask({ tenantId: 'acme', subject, email }))[0];
+      });
+
+      expect(new Set(await Promise.all(asked))).toEqual(new Set([200]));
+    }
   });
 
   it('is known by the subject from then on, and by no other with the same address', async () => {
