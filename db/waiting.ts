@@ -3,7 +3,7 @@ export interface Waiting {
   /** Epoch milliseconds; null where nobody has said. */
   readonly deadlineAt: number | null;
   /** Aborted when nobody waits any more. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: Pick<AbortSignal, 'aborted'> | undefined;
 }
 
 /** Of what is asked for nobody in particular, or for as long as a subscription lasts. */

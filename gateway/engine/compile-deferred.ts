@@ -1,5 +1,6 @@
 import { GraphQLError } from 'graphql';
 import { codeOf } from '../errors.ts';
+import { Departing, eitherOf } from '../fetch/departure.ts';
 import type { FetchCaller } from '../fetch/port.ts';
 import type { Compiler } from './compile-operation.ts';
 import { deliverParts } from './deliver-parts.ts';
@@ -49,8 +50,8 @@ export function compileDeferred(
     async execute(variables, { scope, signal }, coalescingKey) {
       const variant = variantOf(variables);
       if (variant.fault) throw variant.fault;
-      const stopped = new AbortController();
-      const caller = { scope, signal: eitherOf(signal, stopped.signal) };
+      const stopped = new Departing();
+      const caller = { scope, signal: eitherOf(signal, stopped) };
       const deferral = openDeferral(plan);
       const run = { ...openRun(variables, caller, coalescingKey), deferral };
       await fetchAll?.(run, [run.data]);
@@ -73,8 +74,4 @@ function planned<Made>(make: () => Made): Made | typeof unplannable {
     if (error instanceof GraphQLError && codeOf(error) === 'OPERATION_TOO_LARGE') throw error;
     return unplannable;
   }
-}
-
-function eitherOf(signal: AbortSignal | undefined, other: AbortSignal): AbortSignal {
-  return signal ? AbortSignal.any([signal, other]) : other;
 }

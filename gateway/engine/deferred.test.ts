@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ask, preparedOperation, testScope } from '../../test/support/federated-graph.ts';
 import { openShop } from '../../test/support/shop.ts';
+import type { Departure } from '../fetch/departure.ts';
 import { createEngine } from './compiled.ts';
 import { type DeferredStep, isDeferred, type PendingPart, readAnswer } from './engine.ts';
 
@@ -148,7 +149,7 @@ describe('an answer in parts', () => {
   });
 
   it('stops what is still fetched when nobody wants it any more', async () => {
-    const signals: (AbortSignal | undefined)[] = [];
+    const signals: (Departure | undefined)[] = [];
     const stock = shop.ports.get('stock');
     if (!stock) throw new Error('The shop has lost its stock.');
     const ports = new Map(shop.ports).set('stock', {

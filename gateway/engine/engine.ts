@@ -7,6 +7,7 @@ import type {
 } from 'graphql';
 import type { Scope } from '../../subgraphs/kernel/scope/scope.ts';
 import type { Stream } from '../../subgraphs/kernel/stream.ts';
+import type { Departure } from '../fetch/departure.ts';
 import type { UpstreamHold } from '../live/upstream-hold.ts';
 
 /**
@@ -28,7 +29,7 @@ export interface Operation {
   readonly variables: Readonly<Record<string, unknown>>;
   readonly scope: Scope;
   /** Aborted when nobody waits for the answer any more. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: Departure | undefined;
   /** Of a subscription: the cursor it goes on behind, whatever its arguments say; for the port. */
   readonly after?: string | undefined;
   /** Of a subscription that may be taken over by another engine; for the port. */

@@ -1,6 +1,6 @@
 import type { Scope } from '../../subgraphs/kernel/scope/scope.ts';
+import { Departing, type Departure } from '../fetch/departure.ts';
 import type { FetchCaller } from '../fetch/port.ts';
-import { onDeparture } from './departures.ts';
 
 /** What several callers wait for at once. */
 interface Shared<Answer> {
@@ -52,8 +52,8 @@ export function createInFlight<Answer>(): InFlight<Answer> {
     { scope }: FetchCaller,
     ask: Ask<Answer>,
   ): Shared<Answer> {
-    const controller = new AbortController();
-    const answer = ask({ scope, signal: controller.signal });
+    const departing = new Departing();
+    const answer = ask({ scope, signal: departing });
     const subjects: Calls<Answer> = tenants.get(scope.tenantId) ?? new Map();
     const calls = subjects.get(subject) ?? new Map<string, Shared<Answer>>();
     const forget = () => {
@@ -65,7 +65,7 @@ export function createInFlight<Answer>(): InFlight<Answer> {
     };
     const stop = () => {
       forget();
-      controller.abort();
+      departing.abort();
     };
     const shared = { answer, owner: scope, stop, waiting: 0, joined: 0 };
     tenants.set(scope.tenantId, subjects.set(subject, calls.set(key, shared)));
@@ -101,7 +101,7 @@ export function createInFlight<Answer>(): InFlight<Answer> {
 
 function untilAborted<Answer>(
   shared: Shared<Answer>,
-  signal: AbortSignal | undefined,
+  signal: Departure | undefined,
 ): Promise<Answer> {
   if (!signal) return shared.answer;
   return new Promise((resolve, reject) => {
@@ -111,7 +111,8 @@ function untilAborted<Answer>(
       reject(signal.reason);
     };
     if (signal.aborted) return leave();
-    const stay = onDeparture(signal, leave);
+    signal.addEventListener('abort', leave);
+    const stay = () => signal.removeEventListener('abort', leave);
     shared.answer.then(
       (answer) => {
         stay();

@@ -7,6 +7,7 @@ import {
   preparedOperation,
   testScope,
 } from '../../test/support/federated-graph.ts';
+import type { Departure } from '../fetch/departure.ts';
 import { createEngine } from './compiled.ts';
 import type { Engine } from './engine.ts';
 import { createReferenceEngine } from './reference.ts';
@@ -192,7 +193,7 @@ describe('a subscription', () => {
     const isHydrating = new Promise<AbortSignal | undefined>((resolve) => {
       hydrating = () => resolve(undefined);
     });
-    const signals: (AbortSignal | undefined)[] = [];
+    const signals: (Departure | undefined)[] = [];
     const ports = new Map(graph.ports);
     const products = graph.ports.get('products');
     const source = graph.ports.get('events');

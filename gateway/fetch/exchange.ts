@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import type { Departure } from './departure.ts';
 import { SubgraphFailure } from './failure.ts';
 
 /** One request to a subgraph. */
@@ -9,7 +10,7 @@ export interface Exchange {
   readonly body: string;
   /** A longer answer is not read to its end. */
   readonly largestAnswerBytes: number;
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: Departure | undefined;
 }
 
 export interface Exchanged {

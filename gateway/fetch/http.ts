@@ -9,6 +9,7 @@ import { mapStream, type Stream } from '../../subgraphs/kernel/stream.ts';
 import type { InternalResponse } from '../../subgraphs/kernel/subgraph.ts';
 import { traceOf } from '../../subgraphs/kernel/tracing/scope-trace.ts';
 import { spanOf } from '../../subgraphs/kernel/tracing/span.ts';
+import type { Departure } from './departure.ts';
 import { exchange } from './exchange.ts';
 import { failureOf, kindOfStatus, SubgraphFailure } from './failure.ts';
 import { lookForMs } from './guard/readiness.ts';
@@ -36,7 +37,7 @@ interface Sent {
   readonly headers: Record<string, string>;
   readonly body?: string | Buffer;
   readonly isStream?: boolean;
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: Departure | undefined;
 }
 
 /** A subgraph behind HTTP. Every request carries an assertion for this subgraph alone. */

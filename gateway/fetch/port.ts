@@ -4,6 +4,7 @@ import type { Scope } from '../../subgraphs/kernel/scope/scope.ts';
 import type { Stream } from '../../subgraphs/kernel/stream.ts';
 import type { InternalRequest, InternalResponse } from '../../subgraphs/kernel/subgraph.ts';
 import type { UpstreamHold } from '../live/upstream-hold.ts';
+import type { Departure } from './departure.ts';
 import type { BreakerState } from './guard/breaker.ts';
 
 /** A fetch as a plan holds it: the same text every time, with other variables. */
@@ -17,7 +18,7 @@ export interface PlannedFetch {
 export interface FetchCaller {
   readonly scope: Scope;
   /** Aborted when nobody waits for the answer any more. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: Departure | undefined;
   /** When this fetch is given up, in epoch milliseconds: never later than the scope's own deadline. */
   readonly deadlineAt?: number | undefined;
   /** Where in a trace it stands, where that is not where the scope's work does. */

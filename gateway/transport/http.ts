@@ -4,6 +4,7 @@ import { type ErrorCode, refusal } from '../../subgraphs/kernel/errors.ts';
 import { readTraceparent } from '../../subgraphs/kernel/scope/scope-headers.ts';
 import { type Answer, type DeferredAnswer, isDeferred } from '../engine/engine.ts';
 import { asGraphQLError, codeOf, statusOf } from '../errors.ts';
+import { Departing, type Departure } from '../fetch/departure.ts';
 import { codesOf } from '../observe/observed-pipeline.ts';
 import type { AdmittedOperation, Arrival, Pipeline } from '../pipeline.ts';
 import type { Remarks } from '../remarks.ts';
@@ -176,12 +177,12 @@ function statusFor(answer: Answer, [code]: readonly ErrorCode[], isLenient: bool
 }
 
 /** Aborted when the client goes before it has its answer. */
-function whileConnected(response: ServerResponse): AbortSignal {
-  const controller = new AbortController();
+function whileConnected(response: ServerResponse): Departure {
+  const departing = new Departing();
   response.once('close', () => {
-    if (!response.writableFinished) controller.abort();
+    if (!response.writableFinished) departing.abort();
   });
-  return controller.signal;
+  return departing;
 }
 
 function arrivalOf(request: IncomingMessage): Arrival {

@@ -57,65 +57,86 @@ export interface ContextOptions {
 export function createContext(
   services: Services,
   scope: Scope,
-  { resumeAfter, waiting = { deadlineAt: scope.deadlineAt } }: ContextOptions = {},
+  options: ContextOptions = {},
 ): Context {
-  let now = services.clock();
-  let reader: TenantDb | undefined;
-  const loaders = new Map<Finder<unknown>, DataLoader<string, unknown>>();
-  const context: Context = {
-    services,
-    get tenantId() {
-      if (scope.tenantId !== null) return scope.tenantId;
-      throw refusal('FORBIDDEN', 'This needs a token that names a tenant.');
-    },
-    actor: scope.actor,
-    traceId: scope.traceId,
-    correlationId: scope.correlationId,
-    waiting,
-    get now() {
-      return now;
-    },
-    resumeAfter: resumeAfter ?? null,
-    newId: () => uuidv7(),
+  return new RequestContext(services, scope, options);
+}
 
-    async load(finder, id) {
-      if (!finder.isId(id)) return null;
-      if (scope.tenantId !== null && !mayReadAtAll(scope.actor)) return null;
-      const loader = loaders.get(finder) ?? openLoader(context, finder);
-      loaders.set(finder, loader);
-      // The map pairs each finder with a loader of its own states.
-      return (await loader.load(id)) as never;
-    },
+/** A class, since an object with getters of its own would get a hidden class of its own from V8, for each request. */
+class RequestContext implements Context {
+  readonly services: Services;
+  readonly actor: Actor;
+  readonly traceId: string;
+  readonly correlationId: string;
+  readonly waiting: Waiting;
+  readonly resumeAfter: string | null;
+  now: Date;
+  readonly #tenantId: string | null;
+  readonly #loaders = new Map<Finder<unknown>, DataLoader<string, unknown>>();
+  #reader: TenantDb | undefined;
 
-    async read(query) {
-      const { tenantId } = context;
-      if (!mayReadAtAll(scope.actor)) {
-        throw refusal('FORBIDDEN', 'Your token leaves you nothing to read.');
-      }
-      try {
-        reader ??= services.database.reader(tenantId, waiting);
-        return await query(reader);
-      } catch (error) {
-        throw asReadRefusal(error);
-      }
-    },
+  constructor(services: Services, scope: Scope, options: ContextOptions) {
+    const { resumeAfter = null, waiting = { deadlineAt: scope.deadlineAt } } = options;
+    this.services = services;
+    this.actor = scope.actor;
+    this.traceId = scope.traceId;
+    this.correlationId = scope.correlationId;
+    this.waiting = waiting;
+    this.resumeAfter = resumeAfter;
+    this.now = services.clock();
+    this.#tenantId = scope.tenantId;
+  }
 
-    authorize(permission, projectId) {
-      if (may(scope.actor, permission, projectId)) return;
-      throw refusal(
-        'FORBIDDEN',
-        `This needs the permission ${permission}, which you do not hold here.`,
-      );
-    },
+  get tenantId(): string {
+    if (this.#tenantId !== null) return this.#tenantId;
+    throw refusal('FORBIDDEN', 'This needs a token that names a tenant.');
+  }
 
-    forget: () => loaders.clear(),
+  newId(): string {
+    return uuidv7();
+  }
 
-    renew() {
-      loaders.clear();
-      now = services.clock();
-    },
-  };
-  return context;
+  async load<State extends { readonly id: string }>(
+    finder: Finder<State>,
+    id: string,
+  ): Promise<State | null> {
+    if (!finder.isId(id)) return null;
+    if (this.#tenantId !== null && !mayReadAtAll(this.actor)) return null;
+    const loader = this.#loaders.get(finder) ?? openLoader(this, finder);
+    this.#loaders.set(finder, loader);
+    // The map pairs each finder with a loader of its own states.
+    return (await loader.load(id)) as never;
+  }
+
+  async read<Result>(query: (db: TenantDb) => Promise<Result>): Promise<Result> {
+    const { tenantId } = this;
+    if (!mayReadAtAll(this.actor)) {
+      throw refusal('FORBIDDEN', 'Your token leaves you nothing to read.');
+    }
+    try {
+      this.#reader ??= this.services.database.reader(tenantId, this.waiting);
+      return await query(this.#reader);
+    } catch (error) {
+      throw asReadRefusal(error);
+    }
+  }
+
+  authorize(permission: Permission, projectId: string | null): void {
+    if (may(this.actor, permission, projectId)) return;
+    throw refusal(
+      'FORBIDDEN',
+      `This needs the permission ${permission}, which you do not hold here.`,
+    );
+  }
+
+  forget(): void {
+    this.#loaders.clear();
+  }
+
+  renew(): void {
+    this.forget();
+    this.now = this.services.clock();
+  }
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Context } from './context.ts';
 import { createHotQueries } from './hot-queries.ts';
 
 const schema: GraphQLSchema = buildSchema(`
+  scalar _Any
   input Filter { a: Int b: Int! = 3 c: [Int!] = [1] d: Filter e: Colour = RED }
   enum Colour { RED BLUE }
   interface Media { id: ID! title: String }
@@ -23,6 +24,7 @@ const schema: GraphQLSchema = buildSchema(`
     either: [Either!]
     grid: [[Int]]
     late: Late
+    entities(of: [_Any!]!): String
   }
   type Late { now: Int soon: Int never: Int! late: Late numbers: [Int!] }`);
 
@@ -115,6 +117,12 @@ const others: readonly [string, Record<string, unknown>][] = [
     '{ media { __typename id title ... on Book { pages } ... on Film { minutes } } either { ... on Media { id } } grid }',
     {},
   ],
+  ['query ($r: [_Any!]!) { entities(of: $r) }', { r: [{ id: 1 }, { id: 'x', n: [null] }] }],
+  ['query ($r: [_Any!]!) { entities(of: $r) }', { r: [{ id: 1 }, null] }],
+  ['query ($r: [_Any!]!) { entities(of: $r) }', { r: { id: 1 } }],
+  ['query ($r: [_Any!]!) { entities(of: $r) }', {}],
+  ['query ($r: [_Any!]!, $x: Int!) { entities(of: $r) plain(x: $x) }', { r: [1], x: 'no' }],
+  ['query ($r: [_Any!]!, $x: Int!) { entities(of: $r) plain(x: $x) }', { r: [], x: 3 }],
   ['{ late { now soon late { now numbers soon } numbers } }', {}],
   ['{ late { now never } }', {}],
   ['{ __proto__: plain constructor: preset late { toString: now hasOwnProperty: soon } }', {}],

@@ -19,8 +19,10 @@ import {
   type NamedTypeNode,
   type OperationDefinitionNode,
   OperationTypeNode,
+  print,
   typeFromAST,
   type ValueNode,
+  type VariableDefinitionNode,
   visit,
 } from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
@@ -30,7 +32,7 @@ import type { Context } from './context.ts';
 /** A query and the values for it. */
 export interface Query {
   readonly document: DocumentNode;
-  readonly variables: Readonly<Record<string, unknown>> | undefined;
+  readonly variables: Variables | undefined;
   readonly operationName: string | undefined;
 }
 
@@ -42,9 +44,13 @@ export interface HotQueries {
 
 type Run = CompiledQuery['query'];
 
+type Variables = Readonly<Record<string, unknown>>;
+
 interface Hot {
   /** Undefined where graphql-js runs it every time. */
   run: Run | undefined;
+  /** Whether graphql-js would take these. */
+  readonly fits: (variables: Variables) => boolean;
   /** In a row. */
   faults: number;
 }
@@ -72,7 +78,8 @@ export function createHotQueries(schema: GraphQLSchema): HotQueries {
     const count = uses.get(document) ?? 0;
     uses.set(document, count + 1);
     if (count < usesBefore) return undefined;
-    const hot = { run: compile(schema, document, operationName), faults: 0 };
+    const run = compile(schema, document, operationName);
+    const hot = { run, fits: compileFit(schema, document), faults: 0 };
     known.set(document, hot);
     return hot;
   }
@@ -80,7 +87,7 @@ export function createHotQueries(schema: GraphQLSchema): HotQueries {
   return {
     async run(query, context) {
       const hot = compiled(query);
-      if (!hot?.run || !fits(schema, query)) return undefined;
+      if (!hot?.run || !hot.fits(query.variables ?? {})) return undefined;
       const result = await hot.run({}, context, query.variables);
       const isFaulty = result.errors?.some(isOwnFault) ?? false;
       hot.faults = isFaulty ? hot.faults + 1 : 0;
@@ -134,9 +141,21 @@ function refusesUnsettled(type: GraphQLOutputType): boolean {
   });
 }
 
-function fits(schema: GraphQLSchema, { document, variables = {} }: Query): boolean {
+/** Representations of entities may be anything, which is told sooner than graphql-js finds it out. */
+function compileFit(schema: GraphQLSchema, document: DocumentNode): Hot['fits'] {
   const { variableDefinitions = [] } = getOperationAST(document) ?? {};
-  return !getVariableValues(schema, variableDefinitions, variables, { maxErrors: 1 }).errors;
+  const isEntities = ({ type }: VariableDefinitionNode) => print(type) === '[_Any!]!';
+  const entities = variableDefinitions
+    .filter(isEntities)
+    .map(({ variable }) => variable.name.value);
+  const others = variableDefinitions.filter((definition) => !isEntities(definition));
+  return (variables) =>
+    entities.every((name) => isListOfValues(variables[name])) &&
+    (others.length === 0 || !getVariableValues(schema, others, variables, { maxErrors: 1 }).errors);
+}
+
+function isListOfValues(value: unknown): boolean {
+  return Array.isArray(value) && value.every((item) => item !== null && item !== undefined);
 }
 
 /** The library writes code for every field of an input type, and would never end with one that contains itself. */

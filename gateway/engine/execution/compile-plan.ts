@@ -10,7 +10,7 @@ import {
   type Flatten,
   type Plan,
 } from '../planning/plan.ts';
-import { descend } from './descend.ts';
+import { compileDescent } from './descend.ts';
 import { entityFetch } from './entity-fetch.ts';
 import type { CompileContext, PlanContext } from './plan-context.ts';
 import { rootFetch } from './root-fetch.ts';
@@ -67,8 +67,9 @@ function parallel(steps: readonly Step[]): Step {
 
 function flatten(context: PlanContext, { path, node }: Flatten, above: readonly string[]): Step {
   const step = compileNode(context, node, [...above, ...path]);
+  const descend = compileDescent(path);
   return (run, targets) => {
-    const found = descend(targets, path, run.shared.size > 0);
+    const found = descend(targets, run.shared.size > 0);
     return found.length > 0 ? step(run, found) : undefined;
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { descend } from './descend.ts';
+import { compileDescent } from './descend.ts';
 import { locate } from './locate.ts';
 
 const shared = { name: 'shared' };
@@ -26,11 +26,11 @@ describe('the objects at a place', () => {
     [['leaf'], []],
     [['one', '@'], []],
   ])('%j are %j', (path, names) => {
-    expect(descend([data], path, false).map(({ name }) => name)).toEqual(names);
+    expect(compileDescent(path)([data], false).map(({ name }) => name)).toEqual(names);
   });
 
   it('are found once each where they may stand in several places', () => {
-    const found = descend([data], ['lists', '@', 'items', '@'], true);
+    const found = compileDescent(['lists', '@', 'items', '@'])([data], true);
 
     expect(found.map(({ name }) => name)).toEqual(['a', 'shared']);
   });

@@ -25,7 +25,7 @@ export function compileCall(context: CompileContext, fetch: Fetch): Call {
 
   return async (run, representations) => {
     const { coalescingKey, caller } = run;
-    caller.signal?.throwIfAborted();
+    if (caller.signal?.aborted) throw caller.signal.reason;
     const text = variables(run, representations);
     if (coalescingKey === undefined || isMutation) {
       const sent = send(text, caller);

@@ -3,6 +3,7 @@ import type { Scope } from '../../../subgraphs/kernel/scope/scope.ts';
 import { mapStream, type Stream } from '../../../subgraphs/kernel/stream.ts';
 import { tracedAt } from '../../../subgraphs/kernel/subscription.ts';
 import { traceAs } from '../../../subgraphs/kernel/tracing/scope-trace.ts';
+import { Departing } from '../../fetch/departure.ts';
 import type { FetchCaller } from '../../fetch/port.ts';
 import { eventTraces } from '../../observe/event-traces.ts';
 import type { Fetch } from '../planning/plan.ts';
@@ -57,12 +58,11 @@ export function compileSubscription(
       take(refused, source);
       return { errors: refused.errors };
     }
-    const ended = new AbortController();
+    const ended = new Departing();
     // The caller's time is that of the request that subscribed, which is long over when an event comes.
     const scope = traceAs({ ...caller.scope, deadlineAt: null }, caller.scope);
-    const { signal } = ended;
     async function hydrated(event: ExecutionResult, by: Scope): Promise<ExecutionResult> {
-      const run = openRun(variables, { scope: by, signal });
+      const run = openRun(variables, { scope: by, signal: ended });
       take(run, event);
       // What has no data here has none for the client, and nothing to hydrate.
       if (!isData(event.data)) return { ...event, ...(event.errors ? { errors: run.errors } : {}) };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { flatten, quote } from './quote.ts';
+import { quote } from './quote.ts';
 
 describe('a quoted text', () => {
   it('is JSON, whatever is in it', () => {
@@ -18,11 +18,5 @@ describe('a quoted text', () => {
       expect(quote(text.repeat(60))).toBe(JSON.stringify(text.repeat(60)));
     }
     expect(quote('\u2028\ud800')).toBe(JSON.stringify('\u2028\ud800'));
-  });
-
-  it('is the same when it is flat', () => {
-    const text = Array.from({ length: 1_000 }, (_, index) => `ä${index}`).reduce((a, b) => a + b);
-
-    expect(flatten(text)).toBe(text);
   });
 });

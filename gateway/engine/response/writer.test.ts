@@ -34,7 +34,7 @@ function answers(source: string, data: object, shared: ReadonlySet<object> = new
     { schema, fields, introspect: () => 'introspected' },
     { type, sets, source: source_, path: [] },
   );
-  const text = compileWriter(schema, fields, type, sets)(source_, shared);
+  const text = compileWriter(schema, fields, type, sets)?.(source_, shared);
   return {
     text,
     shaped: JSON.stringify(shaped.data),
@@ -129,6 +129,26 @@ describe('an answer', () => {
     expect(answers('{ things { name } }', { things }, new Set([shared])).text).toBe(
       '{"things":[{"name":"one"},{"name":"two"},{"name":"one"}]}',
     );
+  });
+
+  it('reuses the text of a shared object as long as it is at hand, in answers of any length', () => {
+    const shared = [{ name: 'ü'.repeat(40) }, { name: 'often' }];
+    const thing = (index: number) => shared[index % 2] ?? { name: `only ${index}` };
+    const things = Array.from({ length: 40_000 }, (_, index) => thing(index % 3));
+
+    const { text, shaped } = answers('{ things { name } }', { things }, new Set(shared));
+
+    expect(text?.length).toBeGreaterThan(1024 * 1024);
+    expect(text).toBe(shaped);
+  });
+
+  it('is left to the shaper where its names alone would fill the room', () => {
+    const names = Array.from({ length: 300 }, (_, index) => `n${index}${'_'.repeat(1_000)}`);
+    const source = `{ thing { ${names.map((name) => `${name}: name`).join(' ')} } }`;
+    const data = { thing: { name: 'n' } };
+
+    expect(answers(source, data).text).toBeUndefined();
+    expect(answers(source.replaceAll('_'.repeat(1_000), ''), data).text).toBeDefined();
   });
 
   it.each([

@@ -1,3 +1,4 @@
+import { type Departure, eitherOf } from '../departure.ts';
 import { failureOf, isItsFault, isRepeatable, SubgraphFailure } from '../failure.ts';
 import type { FetchCaller, SubgraphPort } from '../port.ts';
 import { type BreakerSettings, breakerDefaults, createBreaker, type Leave } from './breaker.ts';
@@ -96,7 +97,7 @@ export function guardPort(
     return isRepeatable(failure, isMutation) && clock.now() + retryAfterMs.most < deadlineAt;
   }
 
-  function pause(signal: AbortSignal | undefined): Promise<void> {
+  function pause(signal: Departure | undefined): Promise<void> {
     const { least, most } = retryAfterMs;
     return new Promise((resolve) => {
       const onAbort = () => {
@@ -126,8 +127,7 @@ export function guardPort(
     // not repeated here, since whoever holds it begins it again where it broke off.
     subscribe: (planned, variables, caller) =>
       attempt({ isMutation: false, caller }, async (limits) => {
-        const signals = caller.signal ? [caller.signal, limits.signal] : [limits.signal];
-        const signal = AbortSignal.any(signals);
+        const signal = eitherOf(caller.signal, limits.signal);
         const stream = await inner.subscribe(planned, variables, { ...caller, signal });
         // It came too late: nobody is there to end it.
         if (limits.signal.aborted && Symbol.asyncIterator in stream) await stream.return();

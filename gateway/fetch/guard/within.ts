@@ -1,3 +1,4 @@
+import { Departing, type Departure } from '../departure.ts';
 import { SubgraphFailure } from '../failure.ts';
 import type { Clock } from './clock.ts';
 
@@ -13,7 +14,7 @@ export interface Patience {
 /** What is handed down with the question. */
 export interface Limits {
   /** Aborted when it is given up. */
-  readonly signal: AbortSignal;
+  readonly signal: Departure;
   /** Epoch milliseconds. */
   readonly deadlineAt: number;
 }
@@ -26,7 +27,7 @@ export interface Limits {
  */
 export function within<Result>(
   { subgraph, timeoutMs, requestDeadlineAt }: Patience,
-  waiting: AbortSignal | undefined,
+  waiting: Departure | undefined,
   clock: Clock,
   ask: (limits: Limits) => Promise<Result>,
 ): Promise<Result> {
@@ -37,7 +38,7 @@ export function within<Result>(
   const patienceMs = Math.min(timeoutMs, leftMs);
 
   return new Promise((resolve, reject) => {
-    const controller = new AbortController();
+    const controller = new Departing();
     const giveUp = (kind: 'late' | 'overdue' | 'abandoned') => {
       const failure = new SubgraphFailure(subgraph, kind);
       controller.abort(failure);
@@ -52,7 +53,7 @@ export function within<Result>(
       stopClock();
       waiting?.removeEventListener('abort', onAbort);
     };
-    ask({ signal: controller.signal, deadlineAt: now + patienceMs }).then(
+    ask({ signal: controller, deadlineAt: now + patienceMs }).then(
       (result) => {
         settle();
         resolve(result);

@@ -1,6 +1,7 @@
 import type { ExecutionResult } from 'graphql';
 import type { Dispatcher } from 'undici';
 import { mapStream, type Stream } from '../../../subgraphs/kernel/stream.ts';
+import type { Departure } from '../departure.ts';
 import { failureOf, SubgraphFailure } from '../failure.ts';
 import { type Answering, readAnswerText } from './answer.ts';
 import { readServerSentEvents, type ServerSentEvent } from './server-sent-events.ts';
@@ -10,7 +11,7 @@ export interface EventStreamOptions extends Answering {
   readonly body: string;
   readonly headers: Record<string, string>;
   readonly largestAnswerBytes: number;
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: Departure | undefined;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { ExecutionResult } from 'graphql';
 import type { Stream } from '../../../subgraphs/kernel/stream.ts';
+import type { Departure } from '../departure.ts';
 import { failureOf, SubgraphFailure } from '../failure.ts';
 import { type Answering, readAnswerValue, readError } from './answer.ts';
 import { pushed } from './pushed.ts';
@@ -14,7 +15,7 @@ export interface SocketStreams {
   subscribe(
     payload: object,
     headers: Forwarded,
-    signal: AbortSignal | undefined,
+    signal: Departure | undefined,
   ): Promise<Stream<ExecutionResult>>;
   stop(): void;
 }

@@ -2,6 +2,7 @@ import { type ErrorCode, refusal } from '../../../subgraphs/kernel/errors.ts';
 import type { Stream } from '../../../subgraphs/kernel/stream.ts';
 import { showErrors } from '../../answering.ts';
 import { asGraphQLError, codeOf } from '../../errors.ts';
+import { Departing, type Departure } from '../../fetch/departure.ts';
 import type { LiveResult } from '../../live/subscriber.ts';
 import type { Asked, Pipeline } from '../../pipeline.ts';
 import { newTraceId } from '../../trace-id.ts';
@@ -30,14 +31,14 @@ export interface SocketOperationsOptions {
 
 export function socketOperations(options: SocketOperationsOptions): SocketOperations {
   const { pipeline, witness, outbox, mostAtOnce } = options;
-  const running = new Map<string, AbortController>();
+  const running = new Map<string, Departing>();
 
   function refuse(id: string, error: unknown, traceId: string): void {
     const errors = showErrors([asGraphQLError(error)], traceId, witness);
     void outbox.send(errorMessage(id, errors));
   }
 
-  async function prepare(asked: Asked, session: Session, signal: AbortSignal) {
+  async function prepare(asked: Asked, session: Session, signal: Departure) {
     // The one that asks is counted already.
     if (running.size > mostAtOnce) {
       throw refusal('RATE_LIMITED', `A socket may run ${mostAtOnce} operations at once.`);
@@ -49,7 +50,7 @@ export function socketOperations(options: SocketOperationsOptions): SocketOperat
   }
 
   /** @param refusedBy - the trace that a refusal names. */
-  async function open(asked: Asked, session: Session, signal: AbortSignal, refusedBy: string) {
+  async function open(asked: Asked, session: Session, signal: Departure, refusedBy: string) {
     const startedAt = performance.now();
     const tell = (traceId: string, codes: readonly ErrorCode[]) => {
       const durationMs = performance.now() - startedAt;
@@ -70,7 +71,7 @@ export function socketOperations(options: SocketOperationsOptions): SocketOperat
     id: string,
     results: Stream<LiveResult>,
     session: Session,
-    signal: AbortSignal,
+    signal: Departure,
   ): Promise<void> {
     const end = () => void results.return();
     if (signal.aborted) end();
@@ -85,14 +86,14 @@ export function socketOperations(options: SocketOperationsOptions): SocketOperat
     has: (id) => running.has(id),
 
     async run(id, asked, session) {
-      const own = new AbortController();
+      const own = new Departing();
       const traceId = newTraceId();
       running.set(id, own);
       // Its id may belong to another operation by the time it ends.
       const release = () => running.get(id) === own && running.delete(id);
       try {
-        const results = await open(asked, session, own.signal, traceId);
-        await deliver(id, results, session, own.signal);
+        const results = await open(asked, session, own, traceId);
+        await deliver(id, results, session, own);
         if (release()) void outbox.send(completeMessage(id));
       } catch (error) {
         if (release()) refuse(id, error, traceId);

@@ -53,6 +53,7 @@ export function inSpanWithin<Result>(
 }
 
 function ending<Result>(span: Span, work: Promise<Result>): Promise<Result> {
+  if (!span.isRecording()) return work;
   return work.then(
     (result) => {
       span.end();

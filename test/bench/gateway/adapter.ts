@@ -10,9 +10,16 @@ export interface AdapterContext {
 
 /** The text of an answer that an engine has written itself, where Apollo Server expects an object. */
 export class Written {
-  readonly dataText: string;
+  #dataText: string;
   constructor(dataText: string) {
-    this.dataText = dataText;
+    this.#dataText = dataText;
+  }
+
+  /** Once: Apollo Server's own objects outlive the young part of the heap, and need not take the text along. */
+  take(): string {
+    const text = this.#dataText;
+    this.#dataText = '';
+    return text;
   }
 }
 
@@ -25,7 +32,7 @@ export async function serveByApolloServer(gateway: GatewayInterface, port: numbe
     gateway,
     stringifyResult: (result) =>
       'data' in result && result.data instanceof Written
-        ? `{"data":${result.data.dataText}}`
+        ? `{"data":${result.data.take()}}`
         : JSON.stringify(result),
   });
   await server.start();
