@@ -51,7 +51,7 @@ export function compileDeferred(
       const variant = variantOf(variables);
       if (variant.fault) throw variant.fault;
       const stopped = new Departing();
-      const caller = { scope, signal: eitherOf(signal, stopped) };
+      const caller = { scope, signal: eitherOf(signal, stopped).signal };
       const deferral = openDeferral(plan);
       const run = { ...openRun(variables, caller, coalescingKey), deferral };
       await fetchAll?.(run, [run.data]);

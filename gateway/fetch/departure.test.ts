@@ -55,7 +55,7 @@ describe('the first of two departures', () => {
     ['the other', 1],
   ])('ends both: %s', (_, first) => {
     const both = [new Departing(), new Departing()] as const;
-    const either = eitherOf(...both);
+    const { signal: either } = eitherOf(...both);
 
     both[first]?.abort('first');
     both[1 - first]?.abort('second');
@@ -67,13 +67,26 @@ describe('the first of two departures', () => {
     const gone = new Departing();
     gone.abort('long ago');
 
-    expect(eitherOf(gone, new Departing())).toMatchObject({ aborted: true, reason: 'long ago' });
-    expect(eitherOf(new AbortController().signal, gone).reason).toBe('long ago');
+    expect(eitherOf(gone, new Departing()).signal).toMatchObject({
+      aborted: true,
+      reason: 'long ago',
+    });
+    expect(eitherOf(new AbortController().signal, gone).signal.reason).toBe('long ago');
+  });
+
+  it('is forgotten by both once nobody asks any more', () => {
+    const both = [new Departing(), new Departing()] as const;
+    const { signal, release } = eitherOf(...both);
+
+    release();
+    for (const each of both) each.abort();
+
+    expect(signal.aborted).toBe(false);
   });
 
   it('is the only one where there is no other', () => {
     const departing = new Departing();
 
-    expect(eitherOf(undefined, departing)).toBe(departing);
+    expect(eitherOf(undefined, departing).signal).toBe(departing);
   });
 });

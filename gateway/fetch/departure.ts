@@ -37,13 +37,26 @@ export class Departing implements Departure {
   }
 }
 
-/** Ends with the first of them. */
-export function eitherOf(one: Departure | undefined, other: Departure): Departure {
-  if (!one) return other;
+export interface Either {
+  /** Ends with the first of them. */
+  readonly signal: Departure;
+  /** Forgets them: one of them may outlive many that were made of it. */
+  release(): void;
+}
+
+export function eitherOf(one: Departure | undefined, other: Departure): Either {
+  if (!one) return { signal: other, release: () => {} };
   const either = new Departing();
-  for (const each of [one, other]) {
-    if (each.aborted) either.abort(each.reason);
-    each.addEventListener('abort', () => either.abort(each.reason), { once: true });
-  }
-  return either;
+  const bonds = [one, other].map((each) => {
+    const leave = () => either.abort(each.reason);
+    if (each.aborted) leave();
+    each.addEventListener('abort', leave, { once: true });
+    return () => each.removeEventListener('abort', leave);
+  });
+  return {
+    signal: either,
+    release() {
+      for (const undo of bonds) undo();
+    },
+  };
 }

@@ -19,6 +19,7 @@ import { openTinyGateway } from './tiny-gateway.ts';
 const query = { query: '{ ok }', isMutation: false };
 const mutation = { query: 'mutation { ok }', isMutation: true };
 const answer = { data: { ok: true } };
+const done = { done: true, value: undefined } as const;
 
 let clock: TestClock;
 let server: Server;
@@ -334,6 +335,27 @@ describe('a stream that does not begin', () => {
     begin();
 
     await expect.poll(() => isEnded).toBe(true);
+  });
+});
+
+describe('a stream that has ended', () => {
+  it.each([
+    ['having begun', () => mapStream({ next: async () => done }, (item: ExecutionResult) => item)],
+    ['with one result', () => answer],
+    ['in a refusal', () => Promise.reject(new Error('No.'))],
+  ])('leaves nothing on the signal that goes on with the next one: %s', async (_, open) => {
+    const { signal } = new AbortController();
+    const inner: SubgraphPort = { ...port, subscribe: async () => open() };
+    const caller = { scope: scopeUntil(null), signal };
+
+    const opened = guardPort(inner, guardDefaults, clock).subscribe(query, {}, caller);
+    const found = await opened.catch(() => undefined);
+    if (found && Symbol.asyncIterator in found) {
+      expect(getEventListeners(signal, 'abort')).not.toEqual([]);
+      await found.next();
+    }
+
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 });
 

@@ -119,8 +119,8 @@ export function compileWriter(
 
 /** Says that a value does not fit, and writes nothing; nobody reads what is written beside it. */
 const bail = 'bad=true;return p;';
-const isObject = `if(v===null||typeof v!=='object'){${bail}}if(p>brim)p=empty(p);`;
 const makeRoom = 'if(p>brim)p=empty(p);';
+const isObject = `if(v===null||typeof v!=='object'){${bail}}${makeRoom}`;
 
 const scalars: Readonly<Record<string, (held: string, code: Code) => string>> = {
   Int: (held) => `if(Number.isInteger(${held}))p=number(${held},p);else bad=true;`,
@@ -203,7 +203,7 @@ function openCode() {
       if (textBytes > mostAtOnceBytes) return undefined;
       const source = `let bad=false,shared=null,memo=null;
 const once=(f,v,p)=>{let m=memo.get(f);if(m===undefined)memo.set(f,m=new Map());const k=m.get(v);
-if(p>brim)p=empty(p);
+${makeRoom}
 if(k!==undefined&&k.filling===filling()&&p+k.to-k.from<most){bytes.copyWithin(p,k.from,k.to);return p+k.to-k.from;}
 const from=p,at=filling();p=f(v,p);if(at===filling())m.set(v,{filling:at,from,to:p});return p;};
 ${functions.join('\n')}

@@ -1,3 +1,4 @@
+import { mapStream } from '../../../subgraphs/kernel/stream.ts';
 import { type Departure, eitherOf } from '../departure.ts';
 import { failureOf, isItsFault, isRepeatable, SubgraphFailure } from '../failure.ts';
 import type { FetchCaller, SubgraphPort } from '../port.ts';
@@ -127,11 +128,22 @@ export function guardPort(
     // not repeated here, since whoever holds it begins it again where it broke off.
     subscribe: (planned, variables, caller) =>
       attempt({ isMutation: false, caller }, async (limits) => {
-        const signal = eitherOf(caller.signal, limits.signal);
-        const stream = await inner.subscribe(planned, variables, { ...caller, signal });
-        // It came too late: nobody is there to end it.
-        if (limits.signal.aborted && Symbol.asyncIterator in stream) await stream.return();
-        return stream;
+        // A subscription's signal outlives many of these.
+        const { signal, release } = eitherOf(caller.signal, limits.signal);
+        try {
+          const found = await inner.subscribe(planned, variables, { ...caller, signal });
+          if (!(Symbol.asyncIterator in found)) {
+            release();
+            return found;
+          }
+          const stream = mapStream(found, (result) => result, release);
+          // It came too late: nobody is there to end it.
+          if (limits.signal.aborted) await stream.return();
+          return stream;
+        } catch (error) {
+          release();
+          throw error;
+        }
       }),
 
     internal: (route, request, scope) =>
